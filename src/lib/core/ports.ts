@@ -1,0 +1,185 @@
+/**
+ * What the core needs from the outside world. Adapters supply these; tests supply fakes that behave. Nothing below
+ * `core/` reads a clock, draws a random number, opens a connection or stores a byte in any other way.
+ */
+import type { ErrorCode } from '#lib/protocol/error-codes.ts';
+import type { FinishReason, ReasoningEffort, RunStats, Usage } from '#lib/protocol/chat-schemas.ts';
+import type { EmbeddingPurpose, EndpointState, ModelInfo } from '#lib/protocol/service-schemas.ts';
+
+export interface Clock {
+	/** Epoch milliseconds, for people and for records. May jump. */
+	now: () => number;
+	/** Milliseconds from some fixed moment, for durations. Never runs backwards. */
+	monotonic: () => number;
+	/** Runs `task` once after `delayMs`; the returned function cancels it. */
+	after: (delayMs: number, task: () => void) => () => void;
+}
+
+/** Makes ids that sort by time and fit `MessageId`. */
+export type NewId = () => string;
+
+/** A number of 0 up to, not including, 1. Not for secrets. */
+export type Random = () => number;
+
+/** SHA-256 of the text's UTF-8 bytes, in hexadecimal. Works on pages that are no secure context, too. */
+export type HashText = (text: string) => Promise<string>;
+
+/**
+ * A limited number of places, shared by every tab of the browser where it offers that, else by this page alone.
+ */
+export interface Slots {
+	/**
+	 * Waits for a place, in order of asking, and resolves to the function that gives it back (once; later calls do
+	 * nothing). `onWait` is called at once if the place is not free right now.
+	 *
+	 * @throws the signal's reason, when it aborts before a place was had
+	 */
+	acquire: (signal: AbortSignal, onWait?: () => void) => Promise<() => void>;
+}
+
+/** Whose turn a message of a prompt is. `system` never holds text from a document. */
+export interface PromptMessage {
+	role: 'system' | 'user' | 'assistant';
+	text: string;
+}
+
+/** One generation, as the model server is asked for it. What is absent is the server's choice. */
+export interface GenerationRequest {
+	/** A model's key, or the id of a loaded instance. */
+	model: string;
+	messages: readonly PromptMessage[];
+	temperature?: number | undefined;
+	maxOutputTokens?: number | undefined;
+	topP?: number | undefined;
+	/** Tokens of context, used only if this request has to load the model. */
+	contextLength?: number | undefined;
+	seed?: number | undefined;
+	stop?: readonly string[] | undefined;
+	reasoning?: ReasoningEffort | undefined;
+	/** A JSON schema that the answer must follow, already lowered to what the server can enforce. */
+	jsonSchema?: { name: string; schema: Record<string, unknown> } | undefined;
+}
+
+/** A failure a person can act on: what happened, what to do, and whether trying again is safe. */
+export interface Failure {
+	code: ErrorCode;
+	message: string;
+	suggestion?: string | undefined;
+	/** The same request may succeed later, and no part of an answer has come. */
+	retryable: boolean;
+	retryAfterMs?: number | undefined;
+}
+
+/**
+ * What a generation tells, in order. Exactly one `finished` or `failed` comes last; nothing follows it. An abort is
+ * `finished` with `cancelled`. A stream that ended without its terminal marker is `failed` with `interrupted`.
+ */
+export type GenerationEvent =
+	| { type: 'queued' }
+	| { type: 'load_progress'; progress: number | undefined }
+	| { type: 'prompt_progress'; progress: number | undefined }
+	| { type: 'reasoning_delta'; text: string }
+	| { type: 'text_delta'; text: string }
+	/** Nothing has come for a while after the first token; the connection stands. */
+	| { type: 'idle'; idleMs: number }
+	/** Before the first token only: attempt `attempt` of `attempts` starts in `delayMs`. */
+	| { type: 'retrying'; attempt: number; attempts: number; delayMs: number; failure: Failure }
+	| {
+			type: 'finished';
+			reason: Extract<FinishReason, 'stop' | 'length' | 'cancelled'>;
+			usage: Usage;
+			stats: RunStats;
+			model: string | undefined;
+	  }
+	| { type: 'failed'; failure: Failure; usage: Usage; stats: RunStats; model: string | undefined };
+
+/** How the model server is, and what it offers. Made by looking, never by remembering. */
+export interface EndpointReport {
+	state: EndpointState;
+	/** The address that answered, without a trailing slash; the one asked where none did. */
+	endpoint: string;
+	api: 'v1' | 'v0' | 'openai' | undefined;
+	models: ModelInfo[];
+	/** One sentence about what is wrong, where something is. */
+	detail: string | undefined;
+}
+
+/** What loading a model brought. */
+export interface LoadReport {
+	model: string;
+	instanceId: string;
+	requestedContextLength: number | undefined;
+	/** What the server granted, read back from it; may be less than was asked for. */
+	grantedContextLength: number | undefined;
+	loadTimeSeconds: number | undefined;
+	/** The model was loaded with at least that context already, and nothing was loaded. */
+	alreadyLoaded: boolean;
+}
+
+/** A server of models. Everything it throws is a {@link ModelClientError}. */
+export interface ModelClient {
+	/** Looks at the server. Never throws: what is wrong is the report's `state`. */
+	inspect: (signal?: AbortSignal) => Promise<EndpointReport>;
+	/**
+	 * Loads a model, or finds it loaded with enough context. Never makes a second copy: one with too little context is
+	 * unloaded first.
+	 *
+	 * @throws {ModelClientError}
+	 */
+	load: (
+		request: { model: string; contextLength?: number | undefined },
+		signal?: AbortSignal
+	) => Promise<LoadReport>;
+	/** @throws {ModelClientError} */
+	unload: (instanceId: string, signal?: AbortSignal) => Promise<void>;
+	/**
+	 * Generates. Calls `onEvent` synchronously as bytes arrive, and resolves after the last event. Never rejects.
+	 * Aborting closes the connection, which ends the generation on the server.
+	 */
+	generate: (
+		request: GenerationRequest,
+		onEvent: (event: GenerationEvent) => void,
+		signal: AbortSignal
+	) => Promise<void>;
+	/**
+	 * Embeds texts, one batch at a time however many callers there are. Vectors have unit length.
+	 *
+	 * @throws {ModelClientError}
+	 */
+	embed: (
+		request: { model: string; texts: readonly string[]; purpose: EmbeddingPurpose },
+		signal?: AbortSignal
+	) => Promise<{ vectors: number[][]; model: string; dimensions: number }>;
+}
+
+/** A call to a model server failed. `failure` is what a person reads; `cause` what was caught. */
+export class ModelClientError extends Error {
+	override readonly name = 'ModelClientError';
+	readonly failure: Failure;
+
+	constructor(failure: Failure, options?: ErrorOptions) {
+		super(failure.message, options);
+		this.failure = failure;
+	}
+
+	get code(): ErrorCode {
+		return this.failure.code;
+	}
+}
+
+/** The tables of the store, and what each record's key is. */
+export type TableName = 'settings' | 'drafts' | 'choices';
+
+/**
+ * Where records are kept. Values are structured-cloneable; what is read is `unknown` until a schema has read it.
+ * Each call is one transaction.
+ */
+export interface RecordStore {
+	get: (table: TableName, key: string) => Promise<unknown>;
+	put: (table: TableName, key: string, value: unknown) => Promise<void>;
+	delete: (table: TableName, key: string) => Promise<void>;
+	/** All records of a table, ordered by key. */
+	list: (table: TableName) => Promise<{ key: string; value: unknown }[]>;
+	/** Releases what the store holds open. Nothing may be called after it. */
+	close: () => void;
+}

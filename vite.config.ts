@@ -1,0 +1,47 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { CHROMIUM_ARGUMENTS, findChromium } from './tests/support/find-chromium.ts';
+
+const executablePath = findChromium();
+
+export default defineConfig({
+	plugins: [sveltekit()],
+	envPrefix: ['VITE_', 'PUBLIC_'],
+	// Classic workers start from file://, module workers do not.
+	worker: { format: 'iife' },
+	build: { target: 'es2023' },
+	test: {
+		expect: { requireAssertions: true },
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: 'node',
+					environment: 'node',
+					include: ['src/**/*.test.ts', 'tests/contracts/**/*.test.ts'],
+					exclude: ['src/**/*.svelte.test.ts', 'src/**/*.browser.test.ts']
+				}
+			},
+			{
+				extends: true,
+				test: {
+					name: 'browser',
+					include: ['src/**/*.svelte.test.ts', 'src/**/*.browser.test.ts'],
+					browser: {
+						enabled: true,
+						headless: true,
+						screenshotFailures: false,
+						provider: playwright({
+							launchOptions: {
+								args: [...CHROMIUM_ARGUMENTS],
+								...(executablePath ? { executablePath } : {})
+							}
+						}),
+						instances: [{ browser: 'chromium' }]
+					}
+				}
+			}
+		]
+	}
+});
