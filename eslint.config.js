@@ -41,7 +41,10 @@ export default defineConfig(
 		},
 		linterOptions: { reportUnusedDisableDirectives: 'error' },
 		rules: {
-			'@typescript-eslint/switch-exhaustiveness-check': 'error',
+			'@typescript-eslint/switch-exhaustiveness-check': [
+				'error',
+				{ considerDefaultExhaustiveForUnions: true }
+			],
 			'@typescript-eslint/consistent-type-imports': 'error',
 			'@typescript-eslint/method-signature-style': 'error',
 			'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],

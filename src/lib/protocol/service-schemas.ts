@@ -11,6 +11,8 @@ export const LlmProgressData = z.object({
 	phase: Phase,
 	/** 0 … 1 where the server tells. */
 	progress: z.optional(z.number().check(z.minimum(0), z.maximum(1))),
+	/** Nothing has come for this long after the first token; the connection stands. */
+	idle_ms: z.optional(z.number()),
 	/** Set while an automatic retry waits: this is attempt `attempt` of `attempts`, due in `delay_ms`. */
 	retry: z.optional(
 		z.object({ attempt: z.int(), attempts: z.int(), delay_ms: z.number(), code: ErrorCode })
@@ -35,7 +37,9 @@ export type CancelData = z.infer<typeof CancelData>;
 
 /** Client → service. Answered by a `models_state`, or by an `error`, that carries this request's id. */
 export const ModelsRequestData = z.object({
-	action: z.enum(['list', 'load', 'unload']),
+	/** `use_endpoint` changes over to the server that `models_state.alternative` named, and to no other. */
+	action: z.enum(['list', 'load', 'unload', 'use_endpoint']),
+	endpoint: z.optional(z.string()),
 	/** For `load`: the model's key. */
 	model: z.optional(z.string()),
 	/** For `unload`: the id of the loaded instance. */
@@ -102,6 +106,8 @@ export const ModelsStateData = z.object({
 	api: z.optional(z.enum(['v1', 'v0', 'openai'])),
 	/** One sentence about what is wrong, where something is. */
 	detail: z.optional(z.string()),
+	/** Another server that answers now and can be used instead, never chosen by itself. */
+	alternative: z.optional(z.string()),
 	/** After a `load`: what was asked for and what was granted, in tokens. */
 	load: z.optional(
 		z.object({

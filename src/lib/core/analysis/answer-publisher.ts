@@ -1,0 +1,170 @@
+import type { FinalMeta, FinishReason, RunStats, Usage } from '#lib/protocol/chat-schemas.ts';
+import type { ChunkKind } from '#lib/protocol/message.ts';
+import type { LlmProgressData, Phase } from '#lib/protocol/service-schemas.ts';
+import type { Bus } from '#lib/core/bus/bus.ts';
+import type { Clock, Failure, GenerationEvent } from '#lib/core/ports.ts';
+import { wasCut } from './fit.ts';
+
+/** What was known before the prompt was sent, in tokens. */
+export interface Expectation {
+	estimatedInputTokens: number;
+	contextLength: number | undefined;
+}
+
+/** Turns what a generation tells into the messages of one request. After the final one it publishes nothing. */
+export interface AnswerPublisher {
+	expect: (expectation: Expectation) => void;
+	phase: (phase: Phase, progress?: number) => void;
+	onEvent: (event: GenerationEvent) => void;
+	/** Ends the request with an `error` and a final chunk. */
+	fail: (failure: Failure) => void;
+	/** Ends the request as stopped by the person. */
+	cancel: () => void;
+}
+
+/** Makes the publisher of one request's answer. */
+export function createAnswerPublisher(bus: Bus, clock: Clock, requestId: string): AnswerPublisher {
+	const startedAt = clock.monotonic();
+	const lengths: Record<ChunkKind, number> = { text: 0, reasoning: 0 };
+	let expectation: Expectation | undefined;
+	let current: Phase | undefined;
+	let isEnded = false;
+
+	function progress(data: LlmProgressData) {
+		if (isEnded) return;
+		current = data.phase;
+		bus.publish({ type: 'llm_progress', request_id: requestId, data });
+	}
+
+	function chunk(kind: ChunkKind, text: string) {
+		if (isEnded || text === '') return;
+		const off = lengths[kind];
+		lengths[kind] += text.length;
+		bus.publish({
+			type: 'llm_chunk',
+			data: { chunk: text, is_final: false },
+			request_id: requestId,
+			kind,
+			off
+		});
+	}
+
+	function end(meta: FinalMeta, failure?: Failure) {
+		if (isEnded) return;
+		if (failure) {
+			bus.publish({ type: 'error', request_id: requestId, data: errorData(failure) });
+		}
+		isEnded = true;
+		bus.publish({
+			type: 'llm_chunk',
+			data: { chunk: '', is_final: true },
+			request_id: requestId,
+			kind: 'text',
+			off: lengths.text,
+			meta
+		});
+	}
+
+	function metaOf(
+		finishReason: FinishReason,
+		told: { usage: Usage; stats: RunStats; model: string | undefined }
+	): FinalMeta {
+		return {
+			finish_reason: finishReason,
+			usage: told.usage,
+			stats: {
+				total_seconds: (clock.monotonic() - startedAt) / 1000,
+				...(expectation && expectedStats(expectation, told.usage)),
+				...told.stats
+			},
+			...(told.model === undefined ? {} : { model: told.model })
+		};
+	}
+
+	function onEvent(event: GenerationEvent) {
+		switch (event.type) {
+			case 'text_delta':
+				if (current !== 'writing') progress({ phase: 'writing' });
+				{
+					chunk('text', event.text);
+					return;
+				}
+			case 'reasoning_delta':
+				if (current !== 'reasoning') progress({ phase: 'reasoning' });
+				{
+					chunk('reasoning', event.text);
+					return;
+				}
+			case 'queued': {
+				progress({ phase: 'queued' });
+				return;
+			}
+			case 'load_progress': {
+				progress(withProgress('loading_model', event.progress));
+				return;
+			}
+			case 'prompt_progress': {
+				progress(withProgress('reading_prompt', event.progress));
+				return;
+			}
+			case 'idle': {
+				progress({ phase: current ?? 'writing', idle_ms: event.idleMs });
+				return;
+			}
+			case 'retrying': {
+				progress({
+					phase: 'queued',
+					retry: {
+						attempt: event.attempt,
+						attempts: event.attempts,
+						delay_ms: event.delayMs,
+						code: event.failure.code
+					}
+				});
+				return;
+			}
+			case 'finished': {
+				end(metaOf(event.reason, event));
+				return;
+			}
+			case 'failed': {
+				end(
+					metaOf(event.failure.code === 'interrupted' ? 'interrupted' : 'error', event),
+					event.failure
+				);
+				return;
+			}
+		}
+	}
+
+	return {
+		expect: (known) => (expectation = known),
+		phase: (phase, share) => progress(withProgress(phase, share)),
+		onEvent,
+		fail: (failure) => end({ finish_reason: 'error' }, failure),
+		cancel: () => end({ finish_reason: 'cancelled' })
+	};
+}
+
+function withProgress(phase: Phase, progress: number | undefined): LlmProgressData {
+	return progress === undefined ? { phase } : { phase, progress };
+}
+
+function expectedStats(expectation: Expectation, usage: Usage): RunStats {
+	const { estimatedInputTokens, contextLength } = expectation;
+	return {
+		estimated_input_tokens: estimatedInputTokens,
+		...(contextLength === undefined ? {} : { context_length: contextLength }),
+		...(wasCut(estimatedInputTokens, usage.input_tokens) ? { input_was_cut: true } : {})
+	};
+}
+
+function errorData(failure: Failure) {
+	return {
+		code: failure.code,
+		message: failure.message,
+		retryable: failure.retryable,
+		...(failure.suggestion === undefined ? {} : { suggestion: failure.suggestion }),
+		...(failure.retryAfterMs === undefined ? {} : { retry_after_ms: failure.retryAfterMs })
+	};
+}
