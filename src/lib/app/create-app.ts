@@ -1,0 +1,112 @@
+import { createNewId } from '#lib/adapters/browser/new-id.ts';
+import { browserClock } from '#lib/adapters/browser/browser-clock.ts';
+import { copyText } from '#lib/adapters/browser/clipboard.ts';
+import { createFrameScheduler } from '#lib/adapters/browser/frames.ts';
+import { createSecretStore } from '#lib/adapters/browser/secret-store.ts';
+import { createUnloadGuard } from '#lib/adapters/browser/before-unload.ts';
+import { downloadText } from '#lib/adapters/browser/download.ts';
+import { createHashText } from '#lib/adapters/browser/hash-text.ts';
+import { installTrustedTypes } from '#lib/adapters/browser/trusted-types.ts';
+import { narrowConnections } from '#lib/adapters/browser/narrow-connections.ts';
+import { onWake } from '#lib/adapters/browser/wake-signals.ts';
+import { readTextFile } from '#lib/adapters/files/read-text-file.ts';
+import { createBus, type Bus } from '#lib/core/bus/bus.ts';
+import { serveAnalysis } from '#lib/core/analysis/serve-analysis.ts';
+import { serveEmbeddings } from '#lib/core/knowledge/serve-embeddings.ts';
+import { serveModels } from '#lib/core/models/serve-models.ts';
+import type { NewId } from '#lib/core/ports.ts';
+import { AnalyseState } from '#lib/state/analyse-state.svelte.ts';
+import type { AppState } from '#lib/state/context.ts';
+import { DraftState } from '#lib/state/draft-state.svelte.ts';
+import { InspectorState } from '#lib/state/inspector-state.svelte.ts';
+import { ModelChoice } from '#lib/state/model-choice.svelte.ts';
+import { NoticesState } from '#lib/state/notices-state.svelte.ts';
+import { RunState } from '#lib/state/run-state.svelte.ts';
+import { ServerState } from '#lib/state/server-state.svelte.ts';
+import { SettingsState, type Theme } from '#lib/state/settings-state.svelte.ts';
+import { TemplateState } from '#lib/state/template-state.svelte.ts';
+import { createModelClient } from './create-model-client.ts';
+import { createDeferredStore } from './deferred-store.ts';
+import { openStore } from './open-store.ts';
+import { originsOf, readPageAddresses } from './page-addresses.ts';
+import { createPrompts } from './prompts.ts';
+
+/**
+ * Builds the page: adapters, core, state. Returns at once, so that the first paint waits for nothing; what was saved, the
+ * narrowed policy and the services follow, in this order.
+ */
+export function createApp(): AppState {
+	installTrustedTypes();
+	const clock = browserClock;
+	const newId = createNewId(clock);
+	const frames = createFrameScheduler();
+	const notices = new NoticesState();
+	const store = createDeferredStore(openStore(notices));
+	const addresses = readPageAddresses(document);
+	const bus = createBus({
+		channel: 'local',
+		epoch: newId().replaceAll('-', '').slice(0, 24),
+		clock,
+		// A failing subscriber is a defect of ours: it goes to the console, whole, and stops nobody else.
+		onSubscriberError: (error) => reportError(error)
+	});
+
+	const settings = new SettingsState(store, {
+		tokens: createSecretStore(),
+		defaultUrl: addresses.lmstudio,
+		applyTheme,
+		reload: () => location.reload()
+	});
+	const server = new ServerState(bus, newId);
+	const models = new ModelChoice(server, store);
+	const draft = new DraftState(store, clock);
+	const prompts = createPrompts();
+	const templates = new TemplateState(prompts, store);
+	const unloadGuard = createUnloadGuard();
+	const run = new RunState({ bus, clock, newId, frames, onActive: unloadGuard.set });
+
+	const ready = settings.restore().then(() => {
+		const simulator = settings.isOwnUrl ? undefined : addresses.simulator;
+		// Before the first document, model text or Worker: from here on nothing else can be reached.
+		for (const { address, reason } of narrowConnections(originsOf([settings.lmstudioUrl, simulator]))) {
+			notices.show({ tone: 'bad', text: `This page cannot connect to ${address}: ${reason}` });
+		}
+		serve(bus, newId, settings, simulator);
+	});
+	// Independent of each other, and none of them in the way of the text box.
+	void ready.then(() => Promise.all([draft.restore(), models.restore(), templates.restore()]));
+	addEventListener('pagehide', draft.flush);
+
+	return {
+		analyse: new AnalyseState({ draft, templates, models, server, run, ready }),
+		server,
+		models,
+		settings,
+		inspector: new InspectorState(bus, frames),
+		notices,
+		tools: {
+			copyText,
+			downloadText,
+			readTextFile: (file) => readTextFile(file),
+			now: () => clock.now(),
+			isOpenedFromDisk: location.protocol === 'file:'
+		}
+	};
+
+	function serve(bus: Bus, newId: NewId, settings: SettingsState, simulator: string | undefined) {
+		const client = createModelClient({
+			endpoint: settings.lmstudioUrl,
+			simulator,
+			token: settings.token,
+			clock
+		});
+		serveAnalysis(bus, { client, prompts, clock, newId, hashText: createHashText() });
+		serveEmbeddings(bus, { client, newId });
+		serveModels(bus, { client, clock, onWake });
+	}
+}
+
+function applyTheme(theme: Theme) {
+	if (theme === 'system') delete document.documentElement.dataset['theme'];
+	else document.documentElement.dataset['theme'] = theme;
+}

@@ -1,0 +1,27 @@
+import { createMemoryRecordStore } from '#lib/adapters/memory/memory-record-store.ts';
+import type { RecordStore } from '#lib/core/ports.ts';
+import type { NoticesState } from '#lib/state/notices-state.svelte.ts';
+
+/**
+ * Opens the browser's database, after the first paint. Where it cannot be opened the page works on from memory, and says
+ * so: nothing typed is refused for want of a place to keep it.
+ */
+export async function openStore(notices: NoticesState): Promise<RecordStore> {
+	try {
+		const { openDexieRecordStore } = await import('#lib/adapters/storage/dexie-record-store.ts');
+		return await openDexieRecordStore({
+			onClosed: () =>
+				notices.show({
+					tone: 'warning',
+					text: 'A newer version of Assay is open in another tab and has taken over the stored data. Reload this page to go on.',
+					action: { label: 'Reload', run: () => location.reload() }
+				})
+		});
+	} catch (error) {
+		notices.show({
+			tone: 'warning',
+			text: `This browser does not let Assay store anything (${error instanceof Error ? error.message : String(error)}). Settings and texts are kept until you close the page.`
+		});
+		return createMemoryRecordStore();
+	}
+}

@@ -1,0 +1,201 @@
+import type { LlmRequestData } from '#lib/protocol/chat-schemas.ts';
+import type { ErrorData } from '#lib/protocol/service-schemas.ts';
+import { DEFAULT_ANSWER_TOKENS, fit, type Fit } from '#lib/core/analysis/fit.ts';
+import { findInstance } from '#lib/core/catalog/model-keys.ts';
+import { estimateTokens } from '#lib/core/documents/estimate-tokens.ts';
+import { firstPart } from '#lib/core/documents/first-part.ts';
+import type { DraftState } from './draft-state.svelte.ts';
+import type { ModelChoice } from './model-choice.svelte.ts';
+import type { RunScope, RunState } from './run-state.svelte.ts';
+import type { ServerState } from './server-state.svelte.ts';
+import type { TemplateState } from './template-state.svelte.ts';
+
+export interface AnalyseParts {
+	draft: DraftState;
+	templates: TemplateState;
+	models: ModelChoice;
+	server: ServerState;
+	run: RunState;
+	/** Resolves once the services listen. */
+	ready: Promise<void>;
+}
+
+/** Why pressing Run does not start a run, with what to say about it. */
+export type Obstacle =
+	| {
+			kind: 'no_content' | 'missing_variable' | 'bad_template' | 'no_model' | 'too_long';
+			say: string;
+	  }
+	| undefined;
+
+/** What came of loading a model with a larger context, until the next attempt. */
+export type Loading =
+	| { state: 'idle' }
+	| { state: 'loading'; contextLength: number }
+	| { state: 'granted'; requested: number; granted: number | undefined }
+	| { state: 'failed'; error: ErrorData };
+
+/** The Analyse page: a text, a template, a model, and the run that joins them. */
+export class AnalyseState {
+	readonly draft: DraftState;
+	readonly templates: TemplateState;
+	readonly models: ModelChoice;
+	readonly run: RunState;
+	readonly #server: ServerState;
+	readonly #ready: Promise<void>;
+
+	/** The part of the source that is selected, as offsets into it. */
+	#selection = $state.raw<{ from: number; to: number }>({ from: 0, to: 0 });
+	/** Run was pressed on a text that does not fit: the ways out are shown until something changes. */
+	#asked = $state(false);
+	#loading = $state.raw<Loading>({ state: 'idle' });
+
+	/** Template, text and room for the answer against the context of the chosen model. */
+	readonly fit: Fit = $derived.by(() => this.#fitOf(this.draft.tokens));
+	readonly selectedText = $derived.by(() =>
+		this.draft.content.slice(this.#selection.from, this.#selection.to)
+	);
+	readonly obstacle: Obstacle = $derived.by(() => this.#findObstacle());
+	/** The answer shown is to another text than the one in the source pane. */
+	readonly isAnswerOld: boolean = $derived.by(
+		() =>
+			this.run.record !== undefined &&
+			this.run.record.scope.kind === 'whole' &&
+			this.run.record.request.content !== this.draft.content
+	);
+
+	constructor(parts: AnalyseParts) {
+		this.draft = parts.draft;
+		this.templates = parts.templates;
+		this.models = parts.models;
+		this.run = parts.run;
+		this.#server = parts.server;
+		this.#ready = parts.ready;
+	}
+
+	get wasAsked(): boolean {
+		return this.#asked;
+	}
+
+	get loading(): Loading {
+		return this.#loading;
+	}
+
+	select(from: number, to: number): void {
+		this.#selection = { from, to };
+	}
+
+	/** Runs the whole text, unless something stands in the way: then `obstacle` says what, and nothing is sent. */
+	readonly start = async (): Promise<void> => {
+		if (this.run.isRunning) return;
+		await this.#ready;
+		this.#asked = this.obstacle !== undefined;
+		if (!this.obstacle) this.#send(this.draft.content, { kind: 'whole' });
+	};
+
+	/** Loads the chosen model with a context that is large enough, then runs if it was granted. */
+	readonly loadLarger = async (): Promise<void> => {
+		const model = this.models.chat;
+		if (this.fit.state !== 'too_long' || this.fit.loadWith === undefined || !model) return;
+		const requested = this.fit.loadWith;
+		this.#loading = { state: 'loading', contextLength: requested };
+		const result = await this.#server.load(model.key, requested);
+		this.#loading = result.ok
+			? { state: 'granted', requested, granted: result.state.load?.granted_context_length }
+			: { state: 'failed', error: result.error };
+		if (result.ok) await this.start();
+	};
+
+	/** Runs as much of the beginning as fits; the answer carries that. */
+	readonly startFirstPart = (): void => {
+		if (this.fit.state !== 'too_long') return;
+		const content = firstPart(this.draft.content, this.fit.contentTokens);
+		this.#sendPart(content, 'first_part');
+	};
+
+	/** Runs the selected part, if it fits; the answer carries that. */
+	readonly startSelection = (): void => {
+		const content = this.selectedText;
+		if (content.trim() === '' || !this.selectionFits()) return;
+		this.#sendPart(content, 'selection');
+	};
+
+	/** Whether the selected part alone fits. */
+	selectionFits(): boolean {
+		return this.#fitOf(estimateTokens(this.selectedText)).state !== 'too_long';
+	}
+
+	/** An empty page; `draft.undo` brings the text back. */
+	readonly startAnew = (): void => {
+		this.draft.clear();
+		this.run.clear();
+		this.#asked = false;
+		this.#loading = { state: 'idle' };
+	};
+
+	#sendPart(content: string, kind: 'first_part' | 'selection') {
+		if (content === '' || this.run.isRunning) return;
+		this.#send(content, {
+			kind,
+			characters: content.length,
+			ofCharacters: this.draft.content.length
+		});
+	}
+
+	#send(content: string, scope: RunScope) {
+		this.#asked = false;
+		this.#loading = { state: 'idle' };
+		this.draft.flush();
+		this.run.start(this.#request(content, scope), scope);
+	}
+
+	#request(content: string, scope: RunScope): LlmRequestData {
+		const { chosenId, editedSource, variables, options } = this.templates;
+		const model = this.models.chat;
+		const metadata = {
+			...this.draft.metadata,
+			...(this.draft.name === undefined ? {} : { name: this.draft.name }),
+			...(scope.kind === 'whole' ? {} : { part: scope.kind })
+		};
+		return {
+			content,
+			template: chosenId,
+			variables,
+			options,
+			...(Object.keys(metadata).length === 0 ? {} : { metadata }),
+			...(editedSource === undefined ? {} : { template_source: editedSource }),
+			...(model === undefined ? {} : { model: model.key })
+		};
+	}
+
+	#fitOf(contentTokens: number): Fit {
+		const { card, options, variables } = this.templates;
+		const model = this.models.chat;
+		const variableTokens = estimateTokens(Object.values(variables).join(' '));
+		return fit({
+			promptTokens: (card?.bodyTokens ?? 0) + variableTokens + contentTokens,
+			contentTokens,
+			answerTokens:
+				options.max_output_tokens ?? card?.defaults.maxOutputTokens ?? DEFAULT_ANSWER_TOKENS,
+			instance: model && findInstance([model], model.key),
+			contextAtLoad: options.context_length,
+			model
+		});
+	}
+
+	#findObstacle(): Obstacle {
+		const { missing, editProblem } = this.templates;
+		if (this.draft.content.trim() === '') {
+			return {
+				kind: 'no_content',
+				say: 'There is no text yet. Paste one, drop a file, or try a sample.'
+			};
+		}
+		if (editProblem !== undefined) return { kind: 'bad_template', say: editProblem };
+		if (missing.length > 0) {
+			return { kind: 'missing_variable', say: `This template needs: ${missing.join(', ')}.` };
+		}
+		if (this.fit.state === 'too_long') return { kind: 'too_long', say: 'This text does not fit.' };
+		return undefined;
+	}
+}

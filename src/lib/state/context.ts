@@ -1,0 +1,22 @@
+import { createContext } from 'svelte';
+import type { AnalyseState } from './analyse-state.svelte.ts';
+import type { InspectorState } from './inspector-state.svelte.ts';
+import type { ModelChoice } from './model-choice.svelte.ts';
+import type { NoticesState } from './notices-state.svelte.ts';
+import type { PageTools } from './page-tools.ts';
+import type { ServerState } from './server-state.svelte.ts';
+import type { SettingsState } from './settings-state.svelte.ts';
+
+/** Everything that components show and change, built once by the composition root. */
+export interface AppState {
+	analyse: AnalyseState;
+	server: ServerState;
+	models: ModelChoice;
+	settings: SettingsState;
+	inspector: InspectorState;
+	notices: NoticesState;
+	tools: PageTools;
+}
+
+/** Components call `getApp()`; classes never do, they are given what they need. */
+export const [getApp, setApp] = createContext<AppState>();

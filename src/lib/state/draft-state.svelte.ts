@@ -1,0 +1,123 @@
+import { z } from '#lib/protocol/zod.ts';
+import { estimateTokens } from '#lib/core/documents/estimate-tokens.ts';
+import type { Clock, RecordStore } from '#lib/core/ports.ts';
+
+const Draft = z.object({
+	content: z.string(),
+	name: z.optional(z.string()),
+	/** What is known of the text beside it, as a request carries it. */
+	metadata: z.optional(z.record(z.string(), z.string()))
+});
+/** A text to be analysed, and the name of the file it came from. */
+export type Draft = z.infer<typeof Draft>;
+
+const KEY = 'analyse';
+const SAVE_AFTER_MS = 400;
+/** Texts above this length are counted when the typing pauses: counting one takes longer than a keystroke may. */
+const COUNT_LATER_LENGTH = 200_000;
+const COUNT_AFTER_MS = 250;
+
+/** The text in the source pane: kept in the store as it is typed, and brought back by the next visit. */
+export class DraftState {
+	readonly #store: RecordStore;
+	readonly #clock: Clock;
+	#draft = $state.raw<Draft>({ content: '' });
+	/** What New, Clear or another text replaced, latest last. */
+	#replaced = $state.raw<readonly Draft[]>([]);
+	#tokens = $state(0);
+	#wasTouched = false;
+	#cancelSave = () => {};
+	#cancelCount = () => {};
+
+	readonly words = $derived(countWords(this.#draft.content));
+
+	constructor(store: RecordStore, clock: Clock) {
+		this.#store = store;
+		this.#clock = clock;
+	}
+
+	/** Brings back the last visit's text, unless something was typed meanwhile. */
+	async restore(): Promise<void> {
+		const saved = Draft.safeParse(await this.#store.get('drafts', KEY));
+		if (saved.success && !this.#wasTouched) this.#show(saved.data);
+	}
+
+	get content(): string {
+		return this.#draft.content;
+	}
+
+	/** The file's name, where the text came from one. */
+	get name(): string | undefined {
+		return this.#draft.name;
+	}
+
+	get metadata(): Draft['metadata'] {
+		return this.#draft.metadata;
+	}
+
+	/** Estimated; follows a large text a moment later. */
+	get tokens(): number {
+		return this.#tokens;
+	}
+
+	get canUndo(): boolean {
+		return this.#replaced.length > 0;
+	}
+
+	/** The person typed: the text changes in place. */
+	edit(content: string): void {
+		this.#wasTouched = true;
+		this.#show({ ...this.#draft, content });
+		this.#saveSoon();
+	}
+
+	/** Another text takes the place of this one, which `undo` brings back. */
+	replace(draft: Draft): void {
+		this.#wasTouched = true;
+		if (this.#draft.content !== '') this.#replaced = [...this.#replaced.slice(-9), this.#draft];
+		this.#show(draft);
+		this.#saveSoon();
+	}
+
+	/** An empty source pane. */
+	readonly clear = (): void => this.replace({ content: '' });
+
+	/** Brings back what was replaced last. */
+	readonly undo = (): void => {
+		const last = this.#replaced.at(-1);
+		if (!last) return;
+		this.#replaced = this.#replaced.slice(0, -1);
+		this.#show(last);
+		this.#saveSoon();
+	};
+
+	/** Saves at once what is waiting to be saved. */
+	readonly flush = (): void => {
+		this.#cancelSave();
+		if (this.#wasTouched) void this.#store.put('drafts', KEY, this.#draft);
+	};
+
+	#show(draft: Draft) {
+		this.#draft = draft;
+		this.#cancelCount();
+		const count = () => (this.#tokens = estimateTokens(draft.content));
+		if (draft.content.length < COUNT_LATER_LENGTH) count();
+		else this.#cancelCount = this.#clock.after(COUNT_AFTER_MS, count);
+	}
+
+	#saveSoon() {
+		this.#cancelSave();
+		this.#cancelSave = this.#clock.after(SAVE_AFTER_MS, this.flush);
+	}
+}
+
+function countWords(text: string): number {
+	let words = 0;
+	let isInWord = false;
+	for (let at = 0; at < text.length; at += 1) {
+		const isSpace = text.charCodeAt(at) <= 32;
+		if (!isSpace && !isInWord) words += 1;
+		isInWord = !isSpace;
+	}
+	return words;
+}

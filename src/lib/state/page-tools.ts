@@ -1,0 +1,22 @@
+/** What a file held, as far as it can be analysed. */
+export interface ReadFile {
+	name: string;
+	text: string;
+	/** How it was read, for example `utf-8`. */
+	encoding: string;
+	/** The encoding was guessed, so single characters may be wrong. */
+	guessed: boolean;
+}
+
+/** What the browser does for the page; supplied by the composition root. */
+export interface PageTools {
+	/** @throws when the browser refuses */
+	copyText: (text: string) => Promise<void>;
+	downloadText: (fileName: string, text: string, mediaType: string) => void;
+	/** @throws an error whose message a person can read */
+	readTextFile: (file: File) => Promise<ReadFile>;
+	/** Epoch milliseconds. */
+	now: () => number;
+	/** The page was opened from disk: other local pages may be able to read what it stores. */
+	isOpenedFromDisk: boolean;
+}

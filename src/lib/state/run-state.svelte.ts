@@ -1,0 +1,124 @@
+import type { LlmRequestData } from '#lib/protocol/chat-schemas.ts';
+import type { Bus } from '#lib/core/bus/bus.ts';
+import { createRunFold, emptyRun, isRunning, type RunView } from '#lib/core/analysis/run-fold.ts';
+import type { Clock, FrameScheduler, NewId } from '#lib/core/ports.ts';
+
+/** Which part of the text a run was given. Anything but the whole is said beside the answer and in what is exported. */
+export type RunScope =
+	| { kind: 'whole' }
+	| { kind: 'first_part' | 'selection'; characters: number; ofCharacters: number };
+
+/** What was run, kept with its answer. */
+export interface RunRecord {
+	request: LlmRequestData;
+	scope: RunScope;
+	/** Epoch milliseconds. */
+	startedAt: number;
+}
+
+export interface RunStatePorts {
+	bus: Bus;
+	clock: Clock;
+	newId: NewId;
+	frames: FrameScheduler;
+	/** Told when a run begins and ends, so that closing the page can be warned of. */
+	onActive: (isActive: boolean) => void;
+}
+
+/** How often the elapsed time and a retry's countdown move on. */
+const TICK_MS = 500;
+
+/** One run and its answer, as components see it: however fast tokens come, the view changes once a frame. */
+export class RunState {
+	readonly #ports: RunStatePorts;
+	#view = $state.raw<RunView>(emptyRun());
+	#record = $state.raw<RunRecord | undefined>();
+	/** Monotonic; moves on while a run is under way. */
+	#nowMs = $state(0);
+	#requestId: string | undefined;
+	#cancelTick = () => {};
+	#unsubscribe = () => {};
+
+	readonly isRunning = $derived(isRunning(this.#view.status));
+
+	constructor(ports: RunStatePorts) {
+		this.#ports = ports;
+	}
+
+	get view(): RunView {
+		return this.#view;
+	}
+
+	/** `undefined` before the first run. */
+	get record(): RunRecord | undefined {
+		return this.#record;
+	}
+
+	/** Since the run began, in milliseconds, while it is under way. */
+	get elapsedMs(): number {
+		return Math.max(0, this.#nowMs - this.#view.startedAtMs);
+	}
+
+	/** Until the automatic retry starts, in milliseconds; `undefined` while none waits. */
+	get retryInMs(): number | undefined {
+		return this.#view.retry && Math.max(0, this.#view.retry.dueAtMs - this.#nowMs);
+	}
+
+	/** Starts a run. One that is under way is stopped, and what it still tells is not shown. */
+	start(request: LlmRequestData, scope: RunScope): void {
+		this.stop();
+		this.#unsubscribe();
+		const { bus, clock, newId, frames } = this.#ports;
+		const id = newId();
+		const fold = createRunFold(clock.monotonic());
+		this.#requestId = id;
+		this.#record = { request, scope, startedAt: clock.now() };
+		this.#view = fold.view();
+		this.#ports.onActive(true);
+		this.#tick();
+		const show = () => {
+			if (this.#requestId === id) this.#view = fold.view();
+		};
+		this.#unsubscribe = bus.subscribe({ request_id: id }, (message) => {
+			fold.apply(message, clock.monotonic());
+			if (message.type === 'llm_chunk' && message.data.is_final) {
+				this.#finish();
+			}
+			frames.schedule(show);
+		});
+		bus.publish({ type: 'llm_request', id, data: request });
+	}
+
+	/** Ends the run that is under way, and keeps what came. */
+	readonly stop = (): void => {
+		if (this.isRunning && this.#requestId !== undefined) {
+			this.#ports.bus.publish({ type: 'cancel', data: { request_id: this.#requestId } });
+		}
+	};
+
+	/** Runs the same request once more, with a new id. */
+	readonly retry = (): void => {
+		if (this.#record) this.start(this.#record.request, this.#record.scope);
+	};
+
+	/** Forgets the answer. A run under way is stopped. */
+	clear(): void {
+		this.stop();
+		this.#requestId = undefined;
+		this.#record = undefined;
+		this.#view = emptyRun();
+		this.#finish();
+	}
+
+	#finish() {
+		this.#unsubscribe();
+		this.#cancelTick();
+		this.#ports.onActive(false);
+	}
+
+	#tick() {
+		this.#cancelTick();
+		this.#nowMs = this.#ports.clock.monotonic();
+		this.#cancelTick = this.#ports.clock.after(TICK_MS, () => this.#tick());
+	}
+}

@@ -1,0 +1,141 @@
+import { z } from '#lib/protocol/zod.ts';
+import { originOf, readAddress } from '#lib/core/catalog/read-address.ts';
+import type { RecordStore } from '#lib/core/ports.ts';
+
+const Settings = z.object({
+	/** The person's own LM Studio address; absent: the built-in default. */
+	lmstudio_url: z.optional(z.string()),
+	theme: z._default(z.enum(['system', 'light', 'dark']), 'system'),
+	/** Keep the token over a restart of the browser, in plain text. */
+	remember_token: z._default(z.boolean(), false)
+});
+export type Settings = z.infer<typeof Settings>;
+export type Theme = Settings['theme'];
+
+const KEY = 'page';
+const DEFAULTS: Settings = { theme: 'system', remember_token: false };
+
+/** Where tokens are kept: each bound to one exact origin. */
+export interface TokenKeeper {
+	get: (origin: string) => string | undefined;
+	set: (origin: string, token: string) => void;
+	forget: (origin: string) => void;
+}
+
+export interface SettingsPorts {
+	/** Tokens for this browser session. */
+	tokens: TokenKeeper;
+	/** The address used where the person set none. */
+	defaultUrl: string;
+	applyTheme: (theme: Theme) => void;
+	/** Starts the page anew, since the addresses that it may connect to are fixed when it starts. */
+	reload: () => void;
+}
+
+/** What a person sets for this browser, kept in the store. */
+export class SettingsState {
+	readonly #store: RecordStore;
+	readonly #ports: SettingsPorts;
+	#settings = $state.raw<Settings>(DEFAULTS);
+	#hasToken = $state(false);
+
+	constructor(store: RecordStore, ports: SettingsPorts) {
+		this.#store = store;
+		this.#ports = ports;
+	}
+
+	/** Reads what was saved. What cannot be read is left at its default, and stays in the store. */
+	async restore(): Promise<void> {
+		const saved = Settings.safeParse(await this.#store.get('settings', KEY));
+		if (saved.success) this.#settings = saved.data;
+		this.#ports.applyTheme(this.#settings.theme);
+		const remembered = z.string().safeParse(await this.#store.get('settings', this.#tokenKey));
+		if (remembered.success && this.#ports.tokens.get(this.#origin) === undefined) {
+			this.#ports.tokens.set(this.#origin, remembered.data);
+		}
+		this.#hasToken = this.token() !== undefined;
+	}
+
+	/** The address in use, without a trailing slash. */
+	get lmstudioUrl(): string {
+		return this.#settings.lmstudio_url ?? this.#ports.defaultUrl;
+	}
+
+	get isOwnUrl(): boolean {
+		return this.#settings.lmstudio_url !== undefined;
+	}
+
+	get defaultUrl(): string {
+		return this.#ports.defaultUrl;
+	}
+
+	get theme(): Theme {
+		return this.#settings.theme;
+	}
+
+	get rememberToken(): boolean {
+		return this.#settings.remember_token;
+	}
+
+	get hasToken(): boolean {
+		return this.#hasToken;
+	}
+
+	/** The token for the address in use. Never shown, logged or exported. */
+	readonly token = (): string | undefined => this.#ports.tokens.get(this.#origin);
+
+	/**
+	 * Saves the person's LM Studio address and starts the page anew; an empty text goes back to the default.
+	 *
+	 * @returns what is wrong with the address; `undefined` when it was taken
+	 */
+	async setLmstudioUrl(text: string): Promise<string | undefined> {
+		const read = readAddress(text);
+		if ('problem' in read) return read.problem;
+		if (read.address === this.#settings.lmstudio_url) return undefined;
+		await this.#save({ ...this.#settings, lmstudio_url: read.address });
+		this.#ports.reload();
+		return undefined;
+	}
+
+	async setTheme(theme: Theme): Promise<void> {
+		this.#ports.applyTheme(theme);
+		await this.#save({ ...this.#settings, theme });
+	}
+
+	/** Keeps the token for the address in use, for this session or, if the person asked for it, longer. Empty: forgets it. */
+	async setToken(token: string): Promise<void> {
+		const trimmed = token.trim();
+		if (trimmed === '') this.#ports.tokens.forget(this.#origin);
+		else this.#ports.tokens.set(this.#origin, trimmed);
+		this.#hasToken = trimmed !== '';
+		await this.#storeToken();
+	}
+
+	async setRememberToken(remember: boolean): Promise<void> {
+		await this.#save({ ...this.#settings, remember_token: remember });
+		await this.#storeToken();
+	}
+
+	get #origin(): string {
+		return originOf(this.lmstudioUrl);
+	}
+
+	get #tokenKey(): string {
+		return `token:${this.#origin}`;
+	}
+
+	async #storeToken(): Promise<void> {
+		const token = this.token();
+		if (this.#settings.remember_token && token !== undefined) {
+			await this.#store.put('settings', this.#tokenKey, token);
+		} else {
+			await this.#store.delete('settings', this.#tokenKey);
+		}
+	}
+
+	async #save(settings: Settings): Promise<void> {
+		this.#settings = settings;
+		await this.#store.put('settings', KEY, settings);
+	}
+}

@@ -1,0 +1,30 @@
+import { defineConfig } from '@playwright/test';
+import { CHROMIUM_ARGUMENTS, findChromium } from '../support/find-chromium.ts';
+
+const executablePath = findChromium();
+
+/**
+ * End-to-end tests run on the two builds, never on the dev server, which has no security policy. `npm run build` must
+ * have run.
+ */
+export default defineConfig({
+	testDir: '.',
+	testMatch: '*.e2e.ts',
+	outputDir: '../../test-results',
+	fullyParallel: true,
+	workers: 2,
+	forbidOnly: process.env['CI'] !== undefined,
+	retries: 0,
+	timeout: 30_000,
+	expect: { timeout: 8_000 },
+	reporter: [['list']],
+	use: {
+		browserName: 'chromium',
+		launchOptions: {
+			args: [...CHROMIUM_ARGUMENTS],
+			...(executablePath ? { executablePath } : {})
+		},
+		viewport: { width: 1280, height: 800 },
+		trace: 'retain-on-failure'
+	}
+});

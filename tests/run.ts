@@ -1,0 +1,55 @@
+/**
+ * `npm test`: everything that must hold, in one command. Checks that only read the sources run beside each other; what
+ * drives a browser runs alone, so that two cores are not asked for more than they have.
+ */
+import { spawn } from 'node:child_process';
+import { ensureChromium } from './support/ensure-chromium.ts';
+
+interface Check {
+	name: string;
+	command: string;
+}
+
+/** Each inner list runs side by side, the lists one after another. */
+const STAGES: Check[][] = [
+	[
+		{ name: 'format', command: 'npm run -s check:format' },
+		{ name: 'layers', command: 'npm run -s check:layers' }
+	],
+	[
+		{ name: 'types', command: 'npm run -s check:types' },
+		{ name: 'dead code', command: 'npm run -s check:dead-code' }
+	],
+	[
+		{ name: 'lint', command: 'npm run -s check:lint' },
+		{ name: 'build', command: 'npm run -s build' }
+	],
+	[{ name: 'unit and component tests', command: 'npm run -s test:unit' }],
+	[{ name: 'end-to-end tests', command: 'npm run -s test:e2e' }]
+];
+
+process.env['ASSAY_CHROMIUM'] = ensureChromium();
+const failed: string[] = [];
+for (const stage of STAGES) {
+	const results = await Promise.all(stage.map(run));
+	failed.push(...results.filter((result) => !result.passed).map(({ name }) => name));
+}
+if (failed.length > 0) {
+	console.log(`\nFailed: ${failed.join(', ')}.`);
+	process.exit(1);
+}
+console.log('\nEverything passed.');
+
+/** Runs one check and prints its output when it is done, so that two checks side by side stay readable. */
+async function run({ name, command }: Check): Promise<{ name: string; passed: boolean }> {
+	const startedAt = performance.now();
+	const child = spawn(command, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
+	const output: Buffer[] = [];
+	child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+	child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
+	const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+	const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
+	console.log(`\n=== ${name}: ${code === 0 ? 'passed' : 'FAILED'} (${seconds} s)`);
+	process.stdout.write(Buffer.concat(output));
+	return { name, passed: code === 0 };
+}
