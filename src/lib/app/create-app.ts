@@ -68,7 +68,9 @@ export function createApp(): AppState {
 	const ready = settings.restore().then(() => {
 		const simulator = settings.isOwnUrl ? undefined : addresses.simulator;
 		// Before the first document, model text or Worker: from here on nothing else can be reached.
-		for (const { address, reason } of narrowConnections(originsOf([settings.lmstudioUrl, simulator]))) {
+		for (const { address, reason } of narrowConnections(
+			originsOf([settings.lmstudioUrl, simulator])
+		)) {
 			notices.show({ tone: 'bad', text: `This page cannot connect to ${address}: ${reason}` });
 		}
 		serve(bus, newId, settings, simulator);

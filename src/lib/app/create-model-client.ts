@@ -1,4 +1,5 @@
 import { createLmStudioClient } from '#lib/adapters/lmstudio/create-lm-studio-client.ts';
+import { browserRandom } from '#lib/adapters/browser/random.ts';
 import { localNetworkPermission } from '#lib/adapters/browser/permission.ts';
 import { createPageSlots } from '#lib/adapters/memory/page-slots.ts';
 import { createWebLockSlots, hasWebLocks } from '#lib/adapters/browser/web-lock-slots.ts';
@@ -24,7 +25,7 @@ export function createModelClient(options: {
 	const shared = {
 		slots,
 		clock: options.clock,
-		random: Math.random,
+		random: browserRandom,
 		permission: localNetworkPermission
 	};
 	const { endpoint, simulator, token } = options;

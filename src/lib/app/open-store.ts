@@ -18,9 +18,14 @@ export async function openStore(notices: NoticesState): Promise<RecordStore> {
 				})
 		});
 	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		const suggestion =
+			error instanceof Error && 'suggestion' in error && typeof error.suggestion === 'string'
+				? ` ${error.suggestion}`
+				: '';
 		notices.show({
 			tone: 'warning',
-			text: `This browser does not let Assay store anything (${error instanceof Error ? error.message : String(error)}). Settings and texts are kept until you close the page.`
+			text: `${reason}${suggestion} Until then settings and texts are kept only while this page is open.`
 		});
 		return createMemoryRecordStore();
 	}

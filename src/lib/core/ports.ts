@@ -15,6 +15,12 @@ export interface Clock {
 	after: (delayMs: number, task: () => void) => () => void;
 }
 
+/** Gathers changes so that the view is updated once a frame, also where the page is hidden and no frames come. */
+export interface FrameScheduler {
+	/** Runs `task` soon, once, however often it is scheduled before that. Tasks run in the order of first asking. */
+	schedule: (task: () => void) => void;
+}
+
 /** Makes ids that sort by time and fit `MessageId`. */
 export type NewId = () => string;
 

@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { RecordStore } from '#lib/core/ports.ts';
+
+/** What every {@link RecordStore} does. `open` gives a new, empty store each time. */
+export function recordStoreContract(name: string, open: () => Promise<RecordStore> | RecordStore) {
+	const opened: RecordStore[] = [];
+
+	async function openStore(): Promise<RecordStore> {
+		const store = await open();
+		opened.push(store);
+		return store;
+	}
+
+	afterEach(() => {
+		for (const store of opened.splice(0)) store.close();
+	});
+
+	describe(name, () => {
+		test('reads undefined where nothing was put', async () => {
+			const store = await openStore();
+			expect(await store.get('settings', 'theme')).toBeUndefined();
+			expect(await store.list('settings')).toEqual([]);
+		});
+
+		test('reads back what was put, every structured-cloneable kind of it', async () => {
+			const store = await openStore();
+			const value = {
+				text: 'NUL \u0000, lone surrogate \ud800, direction \u202e',
+				bytes: new Uint8Array([0, 255]),
+				when: new Date(0),
+				map: new Map([['a', [1, null, undefined]]]),
+				nested: { none: null, yes: true }
+			};
+			await store.put('drafts', 'draft', value);
+			expect(await store.get('drafts', 'draft')).toEqual(value);
+		});
+
+		test('keeps falsy values apart from missing ones', async () => {
+			const store = await openStore();
+			await store.put('settings', 'zero', 0);
+			await store.put('settings', 'no', false);
+			await store.put('settings', '', '');
+			expect(await store.list('settings')).toEqual([
+				{ key: '', value: '' },
+				{ key: 'no', value: false },
+				{ key: 'zero', value: 0 }
+			]);
+		});
+
+		test('replaces the record of the same key', async () => {
+			const store = await openStore();
+			await store.put('settings', 'theme', { name: 'light', old: true });
+			await store.put('settings', 'theme', { name: 'dark' });
+			expect(await store.list('settings')).toEqual([{ key: 'theme', value: { name: 'dark' } }]);
+		});
+
+		test('keeps tables apart', async () => {
+			const store = await openStore();
+			await store.put('settings', 'key', 'setting');
+			await store.put('drafts', 'key', 'draft');
+			await store.delete('settings', 'key');
+			expect(await store.get('settings', 'key')).toBeUndefined();
+			expect(await store.get('drafts', 'key')).toBe('draft');
+		});
+
+		test('takes the deletion of a missing record for done', async () => {
+			const store = await openStore();
+			await store.put('choices', 'kept', 1);
+			await store.delete('choices', 'missing');
+			expect(await store.list('choices')).toEqual([{ key: 'kept', value: 1 }]);
+		});
+
+		test('shares no object with whoever put or read it', async () => {
+			const store = await openStore();
+			const draft = { text: 'as put' };
+			await store.put('drafts', 'draft', draft);
+			draft.text = 'changed by the writer';
+			const read = await store.get('drafts', 'draft');
+			const [listed] = await store.list('drafts');
+			expect(read).toEqual({ text: 'as put' });
+			Object.assign(Object(read), { text: 'changed by a reader' });
+			Object.assign(Object(listed?.value), { text: 'changed by a reader' });
+			expect(await store.get('drafts', 'draft')).toEqual({ text: 'as put' });
+		});
+
+		test('rejects a value that cannot be cloned, and keeps the old one', async () => {
+			const store = await openStore();
+			await store.put('drafts', 'draft', 'old');
+			await expect(store.put('drafts', 'draft', { run: () => 1 })).rejects.toThrow();
+			expect(await store.get('drafts', 'draft')).toBe('old');
+		});
+
+		test('behaves like a map that lists its records ordered by key', async () => {
+			const key = fc.oneof(
+				fc.constantFrom('a', 'b', 'A', '10', '9', ''),
+				fc.string({ unit: 'binary' })
+			);
+			const step = fc.oneof(
+				fc.record({ verb: fc.constant('put' as const), key, value: fc.jsonValue({ maxDepth: 2 }) }),
+				fc.record({ verb: fc.constant('delete' as const), key })
+			);
+			await fc.assert(
+				fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
+					const store = await open();
+					const model = new Map<string, unknown>();
+					for (const each of steps) {
+						if (each.verb === 'put') {
+							await store.put('choices', each.key, each.value);
+							model.set(each.key, each.value);
+						} else {
+							await store.delete('choices', each.key);
+							model.delete(each.key);
+						}
+					}
+					const expected = [...model.keys()].sort().map((key) => ({ key, value: model.get(key) }));
+					expect(await store.list('choices')).toEqual(expected);
+					for (const { key, value } of expected) {
+						expect(await store.get('choices', key)).toEqual(value);
+					}
+					store.close();
+				}),
+				{ numRuns: 50 }
+			);
+		});
+	});
+}
