@@ -12,6 +12,6 @@ export default defineConfig({
 		ssr: true,
 		outDir: 'dist',
 		target: 'node20',
-		rollupOptions: { input: { 'check-lmstudio': 'src/tools/check-lmstudio.ts' } }
+		rolldownOptions: { input: { 'check-lmstudio': 'src/tools/check-lmstudio.ts' } }
 	}
 });

@@ -85,12 +85,18 @@ export class AnalyseState {
 		this.#selection = { from, to };
 	}
 
-	/** Runs the whole text, unless something stands in the way: then `obstacle` says what, and nothing is sent. */
-	readonly start = async (): Promise<void> => {
-		if (this.run.isRunning) return;
+	/**
+	 * Runs the whole text, unless something stands in the way: then `obstacle` says what, and nothing is sent.
+	 *
+	 * @returns whether a run was started
+	 */
+	readonly start = async (): Promise<boolean> => {
+		if (this.run.isRunning) return false;
 		await this.#ready;
 		this.#asked = this.obstacle !== undefined;
-		if (!this.obstacle) this.#send(this.draft.content, { kind: 'whole' });
+		if (this.obstacle) return false;
+		this.#send(this.draft.content, { kind: 'whole' });
+		return true;
 	};
 
 	/** Loads the chosen model with a context that is large enough, then runs if it was granted. */
