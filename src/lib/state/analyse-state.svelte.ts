@@ -93,6 +93,7 @@ export class AnalyseState {
 	readonly start = async (): Promise<boolean> => {
 		if (this.run.isRunning) return false;
 		await this.#ready;
+		this.draft.count();
 		this.#asked = this.obstacle !== undefined;
 		if (this.obstacle) return false;
 		this.#send(this.draft.content, { kind: 'whole' });

@@ -97,12 +97,17 @@ export class DraftState {
 		if (this.#wasTouched) void this.#store.put('drafts', KEY, this.#draft);
 	};
 
+	/** Brings `tokens` up to date with the text, however large it is. */
+	readonly count = (): void => {
+		this.#cancelCount();
+		this.#tokens = estimateTokens(this.#draft.content);
+	};
+
 	#show(draft: Draft) {
 		this.#draft = draft;
 		this.#cancelCount();
-		const count = () => (this.#tokens = estimateTokens(draft.content));
-		if (draft.content.length < COUNT_LATER_LENGTH) count();
-		else this.#cancelCount = this.#clock.after(COUNT_AFTER_MS, count);
+		if (draft.content.length < COUNT_LATER_LENGTH) this.count();
+		else this.#cancelCount = this.#clock.after(COUNT_AFTER_MS, this.count);
 	}
 
 	#saveSoon() {

@@ -1,0 +1,165 @@
+import { createMemoryRecordStore } from '#lib/adapters/memory/memory-record-store.ts';
+import { serveAnalysis } from '#lib/core/analysis/serve-analysis.ts';
+import type { TemplateCard, TemplateCatalog } from '#lib/core/analysis/template-catalog.ts';
+import { createFakeBus } from '#lib/core/bus/fakes.ts';
+import type { Bus } from '#lib/core/bus/bus.ts';
+import {
+	createFakeClock,
+	createFakeIds,
+	createFakeModelClient,
+	createFakePrompts,
+	fakeHashText,
+	fakeReport,
+	type FakeClock,
+	type FakeGeneration,
+	type FakeModelClient
+} from '#lib/core/fakes.ts';
+import { serveModels } from '#lib/core/models/serve-models.ts';
+import { createSwitchableClient } from '#lib/core/models/switchable-client.ts';
+import type { EndpointReport, RecordStore } from '#lib/core/ports.ts';
+import { AnalyseState } from './analyse-state.svelte.ts';
+import type { AppState } from './context.ts';
+import { DraftState } from './draft-state.svelte.ts';
+import { InspectorState } from './inspector-state.svelte.ts';
+import { ModelChoice } from './model-choice.svelte.ts';
+import { NoticesState } from './notices-state.svelte.ts';
+import { RunState } from './run-state.svelte.ts';
+import { ServerState } from './server-state.svelte.ts';
+import { SettingsState, type Theme } from './settings-state.svelte.ts';
+import { TemplateState } from './template-state.svelte.ts';
+
+/** The addresses of the fake servers. */
+export const LM_STUDIO = 'http://127.0.0.1:1234';
+export const SIMULATOR = 'http://127.0.0.1:4174';
+
+export interface FakeAppOptions {
+	/** What LM Studio's address tells at first. */
+	report?: Partial<EndpointReport>;
+	/** What a simulator beside the page tells; absent: there is none. */
+	simulator?: Partial<EndpointReport>;
+	generations?: readonly FakeGeneration[];
+	isOpenedFromDisk?: boolean;
+}
+
+/** The whole page's state over real services, with hands on everything outside. */
+export interface FakeApp {
+	app: AppState;
+	bus: Bus;
+	clock: FakeClock;
+	store: RecordStore;
+	lmStudio: FakeModelClient;
+	simulator: FakeModelClient;
+	/** By origin, as the browser's session keeps them. */
+	tokens: Map<string, string>;
+	/** What was copied, in order; `refusesToCopy` makes it fail. */
+	copied: string[];
+	refusesToCopy: boolean;
+	themes: Theme[];
+	/** How often the page was started anew. */
+	reloads: number;
+	/** Looks at the servers, as the page does every few seconds, and waits for what they tell. */
+	look: () => Promise<void>;
+}
+
+/** A page that has just been opened: its first look at the servers comes back after `settle`. */
+export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
+	const clock = createFakeClock();
+	const newId = createFakeIds();
+	const { bus } = createFakeBus({ clock });
+	const store = createMemoryRecordStore();
+	const frames = { schedule: (task: () => void) => task() };
+	const generations = options.generations ?? [[{ type: 'text_delta', text: 'An answer.' }]];
+	const lmStudio = createFakeModelClient({
+		report: fakeReport({ endpoint: LM_STUDIO, ...options.report }),
+		generations
+	});
+	const simulator = createFakeModelClient({
+		report: fakeReport({ endpoint: SIMULATOR, state: 'simulated', ...options.simulator }),
+		generations
+	});
+	const prompts = createFakePrompts();
+	const tokens = new Map<string, string>();
+
+	const settings = new SettingsState(store, {
+		tokens: {
+			get: (origin) => tokens.get(origin),
+			set: (origin, token) => tokens.set(origin, token),
+			forget: (origin) => tokens.delete(origin)
+		},
+		defaultUrl: LM_STUDIO,
+		applyTheme: (theme) => world.themes.push(theme),
+		reload: () => (world.reloads += 1)
+	});
+	const server = new ServerState(bus, newId);
+	const models = new ModelChoice(server, store);
+	const draft = new DraftState(store, clock);
+	const templates = new TemplateState(fakeCatalog, store);
+	const run = new RunState({ bus, clock, newId, frames, onActive: () => {} });
+	const ready = Promise.resolve();
+	void templates.restore();
+
+	const client = createSwitchableClient(
+		{ endpoint: LM_STUDIO, client: lmStudio },
+		options.simulator && { endpoint: SIMULATOR, client: simulator }
+	);
+	serveAnalysis(bus, { client, prompts, clock, newId, hashText: fakeHashText });
+	serveModels(bus, { client, clock });
+
+	const world: FakeApp = {
+		app: {
+			analyse: new AnalyseState({ draft, templates, models, server, run, ready }),
+			server,
+			models,
+			settings,
+			inspector: new InspectorState(bus, frames),
+			notices: new NoticesState(),
+			tools: {
+				copyText(text) {
+					if (world.refusesToCopy) return Promise.reject(new Error('refused'));
+					world.copied.push(text);
+					return Promise.resolve();
+				},
+				downloadText: () => {},
+				readTextFile: async (file) => ({
+					name: file.name,
+					text: await file.text(),
+					encoding: 'utf-8',
+					guessed: false
+				}),
+				now: clock.now,
+				isOpenedFromDisk: options.isOpenedFromDisk ?? false
+			}
+		},
+		bus,
+		clock,
+		store,
+		lmStudio,
+		simulator,
+		tokens,
+		copied: [],
+		refusesToCopy: false,
+		themes: [],
+		reloads: 0,
+		async look() {
+			await server.refresh();
+		}
+	};
+	return world;
+}
+
+const card: TemplateCard = {
+	id: 'parsing_analysis',
+	title: 'Parsing analysis',
+	description: 'Finds what a text says.',
+	inputKind: 'text',
+	fields: [],
+	variableDefaults: {},
+	defaults: { temperature: undefined, maxOutputTokens: undefined },
+	source: 'Analyse the text.',
+	bodyTokens: 4
+};
+
+const fakeCatalog: TemplateCatalog = {
+	list: () => Promise.resolve([card]),
+	read: (id, source) => Promise.resolve({ ...card, id, source })
+};
