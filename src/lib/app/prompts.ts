@@ -12,23 +12,26 @@ const FIRST = ['parsing_analysis', 'summary_brief', 'key_insights', 'qa_over_doc
 const LAST = ['custom_prompt'];
 
 const loadLibrary = () => import('./load-library.ts');
+type Engine = Awaited<ReturnType<typeof loadLibrary>>;
 
 /** The built-in templates, as services and as the page want them. The engine loads with the first call. */
 export function createPrompts(): PromptSource & TemplateCatalog {
 	return {
 		async list() {
-			const { library } = await loadLibrary();
-			return library
+			const engine = await loadLibrary();
+			return engine.library
 				.list()
 				.toSorted((a, b) => place(a.id) - place(b.id))
-				.map((summary) => cardOf(summary, library.get(summary.id), library.source(summary.id)));
+				.map((summary) => cardOf(engine, summary, engine.library.source(summary.id)));
 		},
 		async read(id, source) {
-			const { library, parseTemplate, TemplateError } = await loadLibrary();
+			const engine = await loadLibrary();
+			const { library, parseTemplate, TemplateError } = engine;
 			try {
 				const template = parseTemplate(source);
 				const known = library.list().find((summary) => summary.id === id);
 				return cardOf(
+					engine,
 					{
 						id,
 						title: template.title ?? known?.title ?? id,
@@ -39,7 +42,6 @@ export function createPrompts(): PromptSource & TemplateCatalog {
 						config: template.config,
 						version: template.version
 					},
-					template,
 					source
 				);
 			} catch (error) {
@@ -82,12 +84,13 @@ function place(id: string): number {
 	return at === -1 ? FIRST.length : at;
 }
 
-function cardOf(summary: TemplateSummary, template: Template, source: string): TemplateCard {
+function cardOf(engine: Engine, summary: TemplateSummary, source: string): TemplateCard {
 	return {
 		id: summary.id,
 		title: summary.title,
 		description: summary.description ?? '',
 		inputKind: summary.inputKind,
+		needsContent: summary.fields.find(({ name }) => name === 'content')?.required ?? true,
 		fields: summary.fields.filter(({ name }) => name !== 'content'),
 		variableDefaults: { ...summary.defaults },
 		defaults: {
@@ -95,8 +98,30 @@ function cardOf(summary: TemplateSummary, template: Template, source: string): T
 			maxOutputTokens: summary.config.maxOutputTokens
 		},
 		source,
-		bodyTokens: estimateTokens(template.body)
+		bodyTokens: ownTokens(engine, summary, source)
 	};
+}
+
+/**
+ * The estimate of a template's own words, with those of its partials: it is rendered with a letter for each variable, so
+ * that no part which depends on one is left out.
+ */
+function ownTokens(
+	{ library, TemplateError }: Engine,
+	{ fields }: TemplateSummary,
+	source: string
+) {
+	const variables = Object.fromEntries(fields.map(({ name }) => [name, 'x']));
+	try {
+		const { messages } = library.renderSource(source, {
+			variables: { ...variables, content: 'x' }
+		});
+		return messages.reduce((sum, { text }) => sum + estimateTokens(text), 0);
+	} catch (error) {
+		// A variable that is no text, or a partial that there is not: the second is told when it is run.
+		if (error instanceof TemplateError) return estimateTokens(source);
+		throw error;
+	}
 }
 
 function failureOf(error: TemplateError): Failure {

@@ -192,7 +192,7 @@ export class AnalyseState {
 
 	#findObstacle(): Obstacle {
 		const { missing, editProblem } = this.templates;
-		if (this.draft.content.trim() === '') {
+		if (this.draft.content.trim() === '' && this.templates.card?.needsContent !== false) {
 			return {
 				kind: 'no_content',
 				say: 'There is no text yet. Paste one, drop a file, or try a sample.'

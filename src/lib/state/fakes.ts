@@ -152,6 +152,7 @@ const card: TemplateCard = {
 	title: 'Parsing analysis',
 	description: 'Finds what a text says.',
 	inputKind: 'text',
+	needsContent: true,
 	fields: [],
 	variableDefaults: {},
 	defaults: { temperature: undefined, maxOutputTokens: undefined },

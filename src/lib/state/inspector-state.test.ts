@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFakeBus } from '#lib/core/bus/fakes.ts';
 import type { MessageDraft } from '#lib/core/bus/bus.ts';
+import type { ChunkKind } from '#lib/protocol/message.ts';
 import { sizeBytes } from './inspected-rows.ts';
 import { InspectorState } from './inspector-state.svelte.ts';
 
@@ -8,25 +9,23 @@ function createInspector() {
 	const { bus } = createFakeBus();
 	const frame: { task?: () => void } = {};
 	const inspector = new InspectorState(bus, { schedule: (task) => (frame.task = task) });
-	const say = (text: string, requestId = 'a') => bus.publish(chunk(text, requestId));
+	const say = (chunk: string, requestId = 'a', kind: ChunkKind = 'text') =>
+		bus.publish({
+			type: 'llm_chunk',
+			request_id: requestId,
+			kind,
+			data: { chunk, is_final: false }
+		});
 	return {
 		bus,
 		inspector,
 		say,
 		/** Lets the browser paint. */
-		paint() {
+		paint: () => {
 			frame.task?.();
 			delete frame.task;
 		},
 		places: () => inspector.shown.map(({ messages }) => messages.map(({ seq }) => seq))
-	};
-}
-
-function chunk(text: string, requestId = 'a'): MessageDraft {
-	return {
-		type: 'llm_chunk',
-		request_id: requestId,
-		data: { chunk: text, is_final: false }
 	};
 }
 
@@ -57,7 +56,7 @@ test('joins neighbouring chunks of one answer, and no others', () => {
 	say('b');
 	say('c', 'another');
 	say('d');
-	bus.publish({ ...chunk('e'), kind: 'reasoning' });
+	say('e', 'a', 'reasoning');
 	bus.publish({ type: 'llm_chunk', request_id: 'a', data: { chunk: '', is_final: true } });
 	inspector.watch();
 	expect(places()).toEqual([[1, 2], [3], [4], [5], [6]]);

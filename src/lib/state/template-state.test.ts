@@ -18,6 +18,7 @@ function card(id: string, fields: Partial<TemplateCard> = {}): TemplateCard {
 		title: id,
 		description: '',
 		inputKind: 'text',
+		needsContent: true,
 		fields: [
 			{ ...FIELD, name: 'question', required: true },
 			{ ...FIELD, name: 'language', required: false }
