@@ -1,0 +1,220 @@
+import { expect, test } from 'vitest';
+import type { Block, Inline } from './block.ts';
+import { parseMarkdown } from './parse-markdown.ts';
+
+const text = (value: string): Inline => ({ type: 'text', text: value });
+const paragraph = (...content: Inline[]): Block => ({ type: 'paragraph', content });
+const words = (value: string): Block => paragraph(text(value));
+
+test('reads headings of both kinds with their levels', () => {
+	expect(parseMarkdown('# One\n\n###### Six ##\n\nTwo\n---')).toEqual([
+		{ type: 'heading', level: 1, content: [text('One')] },
+		{ type: 'heading', level: 6, content: [text('Six')] },
+		{ type: 'heading', level: 2, content: [text('Two')] }
+	]);
+});
+
+test('reads what marks words inside a line', () => {
+	expect(parseMarkdown('**a *b*** ~~c~~ `d  *e*`  \nf')).toEqual([
+		paragraph(
+			{
+				type: 'strong',
+				content: [text('a '), { type: 'emphasis', content: [text('b')] }]
+			},
+			text(' '),
+			{ type: 'strike', content: [text('c')] },
+			text(' '),
+			{ type: 'code', text: 'd  *e*' },
+			{ type: 'break' },
+			text('f')
+		)
+	]);
+});
+
+test('reads lists with their first number, tasks, depth and spacing', () => {
+	expect(
+		parseMarkdown('7. seven\n8. eight\n   - [x] done\n   - [ ] open\n\ntext\n\n- a\n\n- b')
+	).toEqual([
+		{
+			type: 'list',
+			start: 7,
+			isLoose: false,
+			items: [
+				{ isDone: undefined, blocks: [words('seven')] },
+				{
+					isDone: undefined,
+					blocks: [
+						words('eight'),
+						{
+							type: 'list',
+							start: undefined,
+							isLoose: false,
+							items: [
+								{ isDone: true, blocks: [words('done')] },
+								{ isDone: false, blocks: [words('open')] }
+							]
+						}
+					]
+				}
+			]
+		},
+		words('text'),
+		{
+			type: 'list',
+			start: undefined,
+			isLoose: true,
+			items: [
+				{ isDone: undefined, blocks: [words('a')] },
+				{ isDone: undefined, blocks: [words('b')] }
+			]
+		}
+	]);
+});
+
+test('reads tables with the alignment of their columns and fills short rows', () => {
+	expect(parseMarkdown('| a | b | c |\n|---|:-:|--:|\n| 1 | **2**<br>3 | \\| |\n| 4 |')).toEqual([
+		{
+			type: 'table',
+			columns: [
+				{ align: undefined, heading: [text('a')] },
+				{ align: 'center', heading: [text('b')] },
+				{ align: 'right', heading: [text('c')] }
+			],
+			rows: [
+				[
+					[text('1')],
+					[{ type: 'strong', content: [text('2')] }, { type: 'break' }, text('3')],
+					[text('|')]
+				],
+				[[text('4')], [], []]
+			]
+		}
+	]);
+});
+
+test('reads code with its language, as it was written', () => {
+	expect(
+		parseMarkdown('```ts title="x"\nconst a = `&amp;` && "<b>";\n\n  b();\n```\n\n    plain\n')
+	).toEqual([
+		{ type: 'code', language: 'ts', text: 'const a = `&amp;` && "<b>";\n\n  b();' },
+		{ type: 'code', language: '', text: 'plain' }
+	]);
+});
+
+test('reads a fence that is not closed yet as code', () => {
+	expect(parseMarkdown('Look:\n```json\n{ "a": *1')).toEqual([
+		words('Look:'),
+		{ type: 'code', language: 'json', text: '{ "a": *1' }
+	]);
+});
+
+test('reads quotes and rules', () => {
+	expect(parseMarkdown('> a\n> > b\n\n---')).toEqual([
+		{ type: 'quote', blocks: [words('a'), { type: 'quote', blocks: [words('b')] }] },
+		{ type: 'rule' }
+	]);
+});
+
+test('leaves HTML as it was written', () => {
+	expect(parseMarkdown('<div onclick="a()">\n**b**\n</div>\n\nc <b>d</b> <img src="*e*">')).toEqual(
+		[
+			{ type: 'plain', text: '<div onclick="a()">\n**b**\n</div>' },
+			words('c <b>d</b> <img src="*e*">')
+		]
+	);
+});
+
+test('resolves character references once, and not in code', () => {
+	expect(parseMarkdown('&lt;b&gt; &amp;amp; &#38;lt; \\&lt; &mdash; `&lt;`')).toEqual([
+		paragraph(text('<b> &amp; &lt; &lt; — '), { type: 'code', text: '&lt;' })
+	]);
+});
+
+test('says of a link where it goes, and whether its words do', () => {
+	const example = { type: 'link', href: 'https://example.org/', display: 'example.org' } as const;
+	expect(
+		parseMarkdown('[here](https://example.org "Title") <https://example.org> www.example.org')
+	).toEqual([
+		paragraph(
+			{ ...example, showsAddress: false, content: [text('here')] },
+			text(' '),
+			{ ...example, showsAddress: true, content: [text('https://example.org')] },
+			text(' '),
+			{
+				...example,
+				href: 'http://www.example.org/',
+				display: 'www.example.org',
+				showsAddress: true,
+				content: [text('www.example.org')]
+			}
+		)
+	]);
+});
+
+test('is not deceived by words that look like another address', () => {
+	expect(parseMarkdown('[https://bank.example](https://evil.example)')).toEqual([
+		paragraph({
+			type: 'link',
+			href: 'https://evil.example/',
+			display: 'evil.example',
+			showsAddress: false,
+			content: [text('https://bank.example')]
+		})
+	]);
+});
+
+test('shows an address that may not be opened behind its words', () => {
+	expect(
+		parseMarkdown('[a](javascript:alert) [**b**](#b) [c](java&#x09;script:d) <ftp://e.example>')
+	).toEqual([
+		paragraph(
+			text('a (javascript:alert) '),
+			{ type: 'strong', content: [text('b')] },
+			text(' (#b) c (java\tscript:d) ftp://e.example')
+		)
+	]);
+});
+
+test('never makes more of an image than a description and an address', () => {
+	expect(
+		parseMarkdown('![a *b*](https://example.org/c.png) ![d][e]\n\n[e]: data:image/png;base64,AA')
+	).toEqual([
+		paragraph(
+			{
+				type: 'image',
+				description: 'a b',
+				address: 'https://example.org/c.png',
+				link: { kind: 'link', href: 'https://example.org/c.png', display: 'example.org' }
+			},
+			text(' '),
+			{
+				type: 'image',
+				description: 'd',
+				address: 'data:image/png;base64,AA',
+				link: { kind: 'text' }
+			}
+		)
+	]);
+});
+
+test('shortens an address nobody can read', () => {
+	const [block] = parseMarkdown(`![](data:image/png;base64,${'A'.repeat(1000)})`);
+	expect(block).toEqual(
+		paragraph({
+			type: 'image',
+			description: '',
+			address: `data:image/png;base64,${'A'.repeat(278)}…`,
+			link: { kind: 'text' }
+		})
+	);
+});
+
+test('reads every kind of line break alike', () => {
+	const expected = parseMarkdown('# a\n\nb\nc');
+	expect(parseMarkdown('# a\r\n\r\nb\r\nc')).toEqual(expected);
+	expect(parseMarkdown('# a\r\rb\rc')).toEqual(expected);
+});
+
+test('reads an empty text as no blocks', () => {
+	expect(parseMarkdown('\n \n')).toEqual([]);
+});

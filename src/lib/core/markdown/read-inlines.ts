@@ -1,0 +1,85 @@
+import type { MarkedToken, Token } from 'marked';
+import { plainText, type Inline } from './block.ts';
+import { decodeEntities } from './decode-entities.ts';
+import { knownTokens } from './lex-markdown.ts';
+import { safeLink } from './safe-link.ts';
+
+/** Longest address that is shown; a picture written into its own address has millions of characters. */
+const MAX_ADDRESS_LENGTH = 300;
+
+/** Turns marked's inline tokens into ours. Neighbouring texts become one. */
+export function readInlines(tokens: readonly Token[]): Inline[] {
+	const inlines: Inline[] = [];
+	for (const token of knownTokens(tokens)) {
+		for (const inline of readInline(token)) {
+			const last = inlines.at(-1);
+			if (inline.type === 'text' && last?.type === 'text') last.text += inline.text;
+			else inlines.push(inline);
+		}
+	}
+	return inlines;
+}
+
+function readInline(token: MarkedToken): Inline[] {
+	switch (token.type) {
+		case 'text':
+			return token.tokens ? readInlines(token.tokens) : [text(decodeEntities(token.text))];
+		case 'escape':
+			return [text(token.text)];
+		case 'strong':
+			return [{ type: 'strong', content: readInlines(token.tokens) }];
+		case 'em':
+			return [{ type: 'emphasis', content: readInlines(token.tokens) }];
+		case 'del':
+			return [{ type: 'strike', content: readInlines(token.tokens) }];
+		case 'codespan':
+			return [{ type: 'code', text: token.text }];
+		case 'br':
+		case 'html':
+			return [{ type: 'break' }];
+		case 'link':
+			return readLink(
+				token.autolink ? token.href : decodeEntities(token.href),
+				readInlines(token.tokens)
+			);
+		case 'image':
+			return [readImage(decodeEntities(token.href), plainText(readInlines(token.tokens)))];
+		// The item of a task list says it; blocks do not occur among inlines.
+		default:
+			return [];
+	}
+}
+
+/** An address that may not be opened stays readable, behind the words that were to hide it. */
+function readLink(address: string, content: Inline[]): Inline[] {
+	const link = safeLink(address);
+	const showsAddress = isSameAddress(plainText(content), address);
+	if (link.kind === 'link') {
+		return [{ type: 'link', href: link.href, display: link.display, showsAddress, content }];
+	}
+	return showsAddress || address === '' ? content : [...content, text(` (${shorten(address)})`)];
+}
+
+function readImage(address: string, description: string): Inline {
+	return { type: 'image', description, address: shorten(address), link: safeLink(address) };
+}
+
+function isSameAddress(shown: string, address: string): boolean {
+	return bare(shown) === bare(address);
+}
+
+/** Without what people leave out when they write an address. */
+function bare(address: string): string {
+	return address
+		.trim()
+		.replace(/^(?:https?:\/\/|mailto:)/i, '')
+		.replace(/\/$/, '');
+}
+
+function shorten(address: string): string {
+	return address.length > MAX_ADDRESS_LENGTH ? `${address.slice(0, MAX_ADDRESS_LENGTH)}…` : address;
+}
+
+function text(value: string): Inline {
+	return { type: 'text', text: value };
+}

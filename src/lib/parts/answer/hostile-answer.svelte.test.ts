@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { render } from 'vitest-browser-svelte';
+import AnswerView from './AnswerView.svelte';
+
+/** What must not come out of an answer, whatever is in it: what loads, runs, submits, styles or embeds. */
+const FORBIDDEN =
+	'img, picture, source, svg:not([aria-hidden]), image, style, link, script, iframe, frame, object, embed, video, audio, ' +
+	'track, form, textarea, select, button, base, meta, math, template, details, dialog, input:not([disabled]), [style], ' +
+	'[background], [srcset], [src], [onerror], [onload], [onclick], [onmouseover], [ping]';
+
+/** An address of this very server, so that a request would be seen: the page's own record names each. */
+const target = `${location.origin}/hostile-answer`;
+
+/** Ways in which an answer may try to send something without a click. */
+const LOADING = [
+	'![a](URL)',
+	'![a][r]\n\n[r]: URL',
+	'![a]\n\n[a]: <URL> "title"',
+	'[![a](URL)](URL)',
+	'| ![a](URL) |\n|---|\n| <img src=URL> |',
+	'> - ![a](URL)',
+	'# ![a](URL)',
+	'<img src="URL">',
+	'text <img src=URL onerror=alert(1)> text',
+	'<img srcset="URL 1x">',
+	'<picture><source srcset="URL"><img></picture>',
+	'<table background="URL"><tr><td>a</table>',
+	'<div style="background:url(URL)">a</div>',
+	'<style>@import "URL"; * { cursor: url(URL), auto }</style>',
+	'<ul style="list-style-image:url(URL)"><li>a</ul>',
+	'<svg><image href="URL"/><style>*{fill:url(URL)}</style></svg>',
+	'<svg><filter><feImage href="URL"/></filter></svg>',
+	'<video src="URL" poster="URL"></video>',
+	'<audio src="URL" autoplay></audio>',
+	'<input type="image" src="URL">',
+	'<iframe src="URL"></iframe>',
+	'<iframe srcdoc="<img src=URL>"></iframe>',
+	'<object data="URL"></object><embed src="URL">',
+	'<link rel="stylesheet" href="URL"><link rel="prefetch" href="URL">',
+	'<script src="URL"></script>',
+	'<base href="URL"><meta http-equiv="refresh" content="0;url=URL">',
+	'<form action="URL"><input name="textContent" autofocus><button>a</button></form>',
+	'&lt;img src="URL"&gt; and `<img src="URL">`',
+	'```html\n<img src="URL"><script>fetch("URL")</script>\n```',
+	'```"><img src="URL">\na\n```',
+	'<math><mtext></form><form><mglyph><style></math><img src="URL">',
+	'<!--><img src="URL">-->',
+	'<a ping="URL" href="URL" onclick="alert(1)">a</a>'
+].map((markdown) => markdown.replaceAll('URL', target));
+
+/** Ways in which a click may be turned against the page. */
+const LINKS = [
+	'[a](javascript:alert(1))',
+	'[a](JAVASCRIPT:alert(1))',
+	'[a](java&#x0A;script:alert(1))',
+	'[a](<java\tscript:alert(1)>)',
+	'[a](javascript&colon;alert(1))',
+	'[a](data:text/html;base64,PHNjcmlwdD4=)',
+	'[a](vbscript:msgbox)',
+	'[a](//evil.example)',
+	'[a](\\\\evil.example)',
+	'[a](file:///etc/passwd)',
+	'[a](https://bank.example@evil.example)',
+	'<javascript:alert(1)>',
+	'[a][r]\n\n[r]: javascript:alert(1)',
+	'<a href="javascript:alert(1)">a</a>',
+	'[a]("onmouseover="alert(1)")'
+];
+
+test.each(LOADING)('makes nothing that loads of %s', async (markdown) => {
+	const { container } = await render(AnswerView, { text: markdown });
+	expect([...container.querySelectorAll(FORBIDDEN)].map((element) => element.outerHTML)).toEqual(
+		[]
+	);
+	expect(container.textContent.trim()).not.toBe('');
+});
+
+test.each(LINKS)('makes nothing that can be clicked of %s', async (markdown) => {
+	const { container } = await render(AnswerView, { text: markdown });
+	expect(container.querySelectorAll(`a, [href], ${FORBIDDEN}`)).toHaveLength(0);
+	expect(container.textContent).toMatch(/a|script/);
+});
+
+test('sends nothing, while the page would notice if it did', async () => {
+	await render(AnswerView, { text: LOADING.join('\n\n'), reasoning: LOADING.join('\n\n') });
+	await render(AnswerView, { text: LOADING.join('\n\n'), isStreaming: true });
+	const image = new Image();
+	const settled = new Promise((resolve) => (image.onload = image.onerror = resolve));
+	image.src = `${target}?control`;
+	await settled;
+	const requested = performance
+		.getEntriesByType('resource')
+		.map((entry) => entry.name)
+		.filter((name) => name.startsWith(target));
+	expect(requested).toEqual([`${target}?control`]);
+});
+
+test('never takes the text of an answer for a property of the page', async () => {
+	const { container } = await render(AnswerView, {
+		text: '# getElementById\n\n[constructor][__proto__] [x][toString]\n\n[__proto__]: https://a.example'
+	});
+	expect(container.querySelectorAll('[id], [name]')).toHaveLength(0);
+	expect(container.querySelectorAll('a')).toHaveLength(1);
+});
