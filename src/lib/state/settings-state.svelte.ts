@@ -92,8 +92,10 @@ export class SettingsState {
 	async setLmstudioUrl(text: string): Promise<string | undefined> {
 		const read = readAddress(text);
 		if ('problem' in read) return read.problem;
-		if (read.address === this.#settings.lmstudio_url) return undefined;
-		await this.#save({ ...this.#settings, lmstudio_url: read.address });
+		// The default, typed out, is no address of one's own: the page may then still fall back on its simulator.
+		const address = read.address === this.#ports.defaultUrl ? undefined : read.address;
+		if (address === this.#settings.lmstudio_url) return undefined;
+		await this.#save({ ...this.#settings, lmstudio_url: address });
 		this.#ports.reload();
 		return undefined;
 	}

@@ -1,0 +1,30 @@
+import type { IconName } from '#lib/ui/icons.ts';
+
+/** A page of the app, as the rail and the palette list it. */
+export interface Page {
+	/** The route's id, and the address behind the hash. */
+	route: string;
+	label: string;
+	icon: IconName;
+	/** What one works with comes first in the rail, what one looks after last. */
+	place: 'work' | 'care';
+}
+
+/** The pages that exist, in the order of the rail. */
+export const PAGES: readonly Page[] = [
+	{ route: '/', label: 'Analyse', icon: 'analyse', place: 'work' },
+	{ route: '/models', label: 'Models', icon: 'models', place: 'work' },
+	{ route: '/inspector', label: 'Inspector', icon: 'inspector', place: 'care' },
+	{ route: '/settings', label: 'Settings', icon: 'settings', place: 'care' }
+];
+
+/** The address of a page for a link. */
+export function hrefOf({ route }: Page): string {
+	return `#${route}`;
+}
+
+/** What the browser shows as the title of a route; `null` for an address that leads nowhere. */
+export function titleOf(route: string | null): string {
+	const page = PAGES.find((candidate) => candidate.route === route);
+	return `${page?.label ?? 'No such page'} · Assay`;
+}
