@@ -26,6 +26,7 @@ export class DraftState {
 	#replaced = $state.raw<readonly Draft[]>([]);
 	#tokens = $state(0);
 	#wasTouched = false;
+	#isUnsaved = false;
 	#cancelSave = () => {};
 	#cancelCount = () => {};
 
@@ -94,7 +95,9 @@ export class DraftState {
 	/** Saves at once what is waiting to be saved. */
 	readonly flush = (): void => {
 		this.#cancelSave();
-		if (this.#wasTouched) void this.#store.put('drafts', KEY, this.#draft);
+		if (!this.#isUnsaved) return;
+		this.#isUnsaved = false;
+		void this.#store.put('drafts', KEY, this.#draft);
 	};
 
 	/** Brings `tokens` up to date with the text, however large it is. */
@@ -111,6 +114,7 @@ export class DraftState {
 	}
 
 	#saveSoon() {
+		this.#isUnsaved = true;
 		this.#cancelSave();
 		this.#cancelSave = this.#clock.after(SAVE_AFTER_MS, this.flush);
 	}
