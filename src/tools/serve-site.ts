@@ -29,12 +29,12 @@ export async function serveSite({ folder, host, port, simulator }: SiteOptions):
 	const files = sirv(folder, { etag: true });
 	const server = createServer((request, response) => {
 		const path = (request.url ?? '/').split('?')[0];
+		response.setHeader('X-Content-Type-Options', 'nosniff');
+		response.setHeader('Referrer-Policy', 'no-referrer');
 		if (path === '/' || path === '/index.html') {
 			response.writeHead(200, {
 				'Content-Type': 'text/html; charset=utf-8',
-				'Cache-Control': 'no-cache',
-				'X-Content-Type-Options': 'nosniff',
-				'Referrer-Policy': 'no-referrer'
+				'Cache-Control': 'no-cache'
 			});
 			response.end(page);
 			return;
