@@ -160,7 +160,7 @@ export interface FakeModelClient extends ModelClient {
 	readonly loaded: { model: string; contextLength?: number | undefined }[];
 	readonly unloaded: string[];
 	readonly embedded: { model: string; texts: readonly string[]; purpose: EmbeddingPurpose }[];
-	/** Lets every paused generation go on. */
+	/** Lets every generation that stands at a `PAUSE` go on. */
 	resume: () => void;
 }
 

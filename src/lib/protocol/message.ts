@@ -117,5 +117,9 @@ export type MessageType = Message['type'];
 export type MessageOf<Type extends MessageType> = Extract<Message, { type: Type }>;
 
 /** A message of a type that this version does not know: kept and shown in the inspector, never acted on. */
-export const UnknownMessage = z.object({ type: z.string(), data: z.unknown(), ...envelopeFields });
+export const UnknownMessage = z.object({
+	type: z.string(),
+	data: z.optional(z.unknown()),
+	...envelopeFields
+});
 export type UnknownMessage = z.infer<typeof UnknownMessage>;

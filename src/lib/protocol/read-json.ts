@@ -4,15 +4,21 @@ export interface JsonLimits {
 	maxLength: number;
 	/** Levels of objects and lists. zod's `safeParse` itself throws on a few thousand. */
 	maxDepth: number;
+	/** Names in all objects together; absent: as many as there are. zod takes seconds to refuse some hundred thousand. */
+	maxMembers?: number;
 }
 
 /** What a bus message may be, 8 MiB of text. */
-export const MESSAGE_LIMITS: JsonLimits = { maxLength: 8 * 1024 * 1024, maxDepth: 32 };
+export const MESSAGE_LIMITS: JsonLimits = {
+	maxLength: 8 * 1024 * 1024,
+	maxDepth: 32,
+	maxMembers: 50_000
+};
 
 /** Text from outside was not JSON that we accept. `code` says which step refused it. */
 export class JsonTextError extends Error {
 	override readonly name = 'JsonTextError';
-	readonly code: 'bad_json' | 'too_large' | 'too_deep';
+	readonly code: 'bad_json' | 'too_large' | 'too_deep' | 'too_many_members';
 
 	constructor(code: JsonTextError['code'], message: string, options?: ErrorOptions) {
 		super(message, options);
@@ -21,7 +27,7 @@ export class JsonTextError extends Error {
 }
 
 /**
- * Parses text from outside: size first, then depth in one linear scan, then `JSON.parse`.
+ * Parses text from outside: size first, then depth and members in one linear scan, then `JSON.parse`.
  *
  * @throws {JsonTextError} the parser's own error, where there is one, is the `cause`
  */
@@ -32,13 +38,7 @@ export function readJson(text: string, limits: JsonLimits = MESSAGE_LIMITS): unk
 			`Expected at most ${limits.maxLength} characters of JSON, got ${text.length}`
 		);
 	}
-	const depth = depthOf(text, limits.maxDepth);
-	if (depth > limits.maxDepth) {
-		throw new JsonTextError(
-			'too_deep',
-			`Expected JSON nested at most ${limits.maxDepth} levels deep, got more`
-		);
-	}
+	refuseExcess(text, limits);
 	try {
 		return JSON.parse(text);
 	} catch (cause) {
@@ -51,29 +51,41 @@ export function readJson(text: string, limits: JsonLimits = MESSAGE_LIMITS): unk
 }
 
 const QUOTE = 34;
+const COLON = 58;
 const BACKSLASH = 92;
 const OPENING_BRACKET = 91;
 const CLOSING_BRACKET = 93;
 const OPENING_BRACE = 123;
 const CLOSING_BRACE = 125;
 
-/** Nesting of `text`, which need not be valid; counting stops one past `limit`. */
-function depthOf(text: string, limit: number): number {
+/** Counts levels and members of `text`, which need not be valid, and throws at the first that is too many. */
+function refuseExcess(text: string, { maxDepth, maxMembers = Infinity }: JsonLimits) {
 	let depth = 0;
-	let deepest = 0;
+	let members = 0;
 	for (let at = 0; at < text.length; at += 1) {
 		const code = text.charCodeAt(at);
 		if (code === QUOTE) {
 			at = endOfString(text, at);
 		} else if (code === OPENING_BRACE || code === OPENING_BRACKET) {
 			depth += 1;
-			if (depth > deepest) deepest = depth;
-			if (deepest > limit) return deepest;
+			if (depth > maxDepth) {
+				throw new JsonTextError(
+					'too_deep',
+					`Expected JSON nested at most ${maxDepth} levels deep, got more`
+				);
+			}
 		} else if (code === CLOSING_BRACE || code === CLOSING_BRACKET) {
 			depth -= 1;
+		} else if (code === COLON) {
+			members += 1;
+			if (members > maxMembers) {
+				throw new JsonTextError(
+					'too_many_members',
+					`Expected JSON with at most ${maxMembers} names, got more`
+				);
+			}
 		}
 	}
-	return deepest;
 }
 
 /** Index of the quote that closes the string opened at `start`, or the end of the text. */

@@ -41,19 +41,33 @@ export function readMessage(value: unknown): ReadMessage {
 			message: "Expected an object with a text 'type', got something else"
 		};
 	}
-	const known = knownTypes.has(type);
-	const result = (known ? Message : UnknownMessage).safeParse(value);
-	if (!result.success) {
-		return {
-			ok: false,
-			code: 'bad_message',
-			message: `Expected a valid '${type}'. ${firstIssues(result.error)}`
-		};
+	try {
+		return knownTypes.has(type) ? readKnown(type, value) : readUnknown(type, value);
+	} catch (error) {
+		// zod spreads its list of issues into a call, which overflows the stack at some hundred thousand of them.
+		if (!(error instanceof RangeError)) throw error;
+		return refused(type, 'Too much of it does not fit');
 	}
-	// The discriminator decided which of the two schemas read the value.
-	return known
-		? { ok: true, known: true, message: result.data as Message }
-		: { ok: true, known: false, message: result.data };
+}
+
+function readKnown(type: string, value: unknown): ReadMessage {
+	const result = Message.safeParse(value);
+	if (!result.success) return refused(type, firstIssues(result.error));
+	return { ok: true, known: true, message: result.data };
+}
+
+function readUnknown(type: string, value: unknown): ReadMessage {
+	const result = UnknownMessage.safeParse(value);
+	if (!result.success) return refused(type, firstIssues(result.error));
+	return { ok: true, known: false, message: result.data };
+}
+
+function refused(type: string, reason: string): ReadMessage {
+	return {
+		ok: false,
+		code: 'bad_message',
+		message: `Expected a valid '${type.slice(0, 64)}'. ${reason}`
+	};
 }
 
 const chunkKeys: ReadonlySet<string> = new Set(Object.keys(LlmChunk.def.shape));

@@ -121,13 +121,21 @@ export const ModelsStateData = z.object({
 });
 export type ModelsStateData = z.infer<typeof ModelsStateData>;
 
+/**
+ * Lists are limited where a message names no natural limit: zod reports every item that does not fit, and takes seconds
+ * and gigabytes over a few million.
+ */
+const MAX_TEXTS = 4096;
+const MAX_DIMENSIONS = 16_384;
+const MAX_GRAPH_ITEMS = 20_000;
+
 /** What vectors are for; embedding models want to be told. */
 export const EmbeddingPurpose = z.enum(['document', 'query']);
 export type EmbeddingPurpose = z.infer<typeof EmbeddingPurpose>;
 
 /** Client → service. Ends with one `embedding_result`, or one `error`. */
 export const EmbeddingRequestData = z.object({
-	texts: z.array(z.string()).check(z.maxLength(4096)),
+	texts: z.array(z.string()).check(z.maxLength(MAX_TEXTS)),
 	purpose: EmbeddingPurpose,
 	model: z.optional(z.string())
 });
@@ -135,7 +143,9 @@ export type EmbeddingRequestData = z.infer<typeof EmbeddingRequestData>;
 
 /** Service → client: one vector of unit length for each text, in the texts' order. */
 export const EmbeddingResultData = z.object({
-	vectors: z.array(z.array(z.number())),
+	vectors: z
+		.array(z.array(z.number()).check(z.maxLength(MAX_DIMENSIONS)))
+		.check(z.maxLength(MAX_TEXTS)),
 	model: z.string(),
 	dimensions: z.int()
 });
@@ -143,25 +153,29 @@ export type EmbeddingResultData = z.infer<typeof EmbeddingResultData>;
 
 /** Service → client: the graph store folds these. Nodes and edges replace those of the same id. */
 export const GraphUpdateData = z.object({
-	nodes: z.array(
-		z.catchall(
-			z.object({ id: z.string(), label: z.string(), kind: z.optional(z.string()) }),
-			z.unknown()
+	nodes: z
+		.array(
+			z.catchall(
+				z.object({ id: z.string(), label: z.string(), kind: z.optional(z.string()) }),
+				z.unknown()
+			)
 		)
-	),
-	edges: z.array(
-		z.catchall(
-			z.object({
-				id: z.string(),
-				source: z.string(),
-				target: z.string(),
-				relation: z.optional(z.string())
-			}),
-			z.unknown()
+		.check(z.maxLength(MAX_GRAPH_ITEMS)),
+	edges: z
+		.array(
+			z.catchall(
+				z.object({
+					id: z.string(),
+					source: z.string(),
+					target: z.string(),
+					relation: z.optional(z.string())
+				}),
+				z.unknown()
+			)
 		)
-	),
+		.check(z.maxLength(MAX_GRAPH_ITEMS)),
 	/** Ids of nodes and edges that are gone. */
-	removed: z.array(z.string())
+	removed: z.array(z.string()).check(z.maxLength(MAX_GRAPH_ITEMS))
 });
 export type GraphUpdateData = z.infer<typeof GraphUpdateData>;
 

@@ -2,6 +2,7 @@ import type { FinalMeta, FinishReason, RunStats, Usage } from '#lib/protocol/cha
 import type { ChunkKind } from '#lib/protocol/message.ts';
 import type { LlmProgressData, Phase } from '#lib/protocol/service-schemas.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
+import { errorData } from '#lib/core/bus/error-data.ts';
 import type { Clock, Failure, GenerationEvent } from '#lib/core/ports.ts';
 import { wasCut } from './fit.ts';
 
@@ -26,6 +27,8 @@ export interface AnswerPublisher {
 export function createAnswerPublisher(bus: Bus, clock: Clock, requestId: string): AnswerPublisher {
 	const startedAt = clock.monotonic();
 	const lengths: Record<ChunkKind, number> = { text: 0, reasoning: 0 };
+	/** Half of a surrogate pair, kept until the other half has come: a chunk never splits a pair. */
+	const halves: Record<ChunkKind, string> = { text: '', reasoning: '' };
 	let expectation: Expectation | undefined;
 	let current: Phase | undefined;
 	let isEnded = false;
@@ -36,8 +39,19 @@ export function createAnswerPublisher(bus: Bus, clock: Clock, requestId: string)
 		bus.publish({ type: 'llm_progress', request_id: requestId, data });
 	}
 
+	function delta(kind: ChunkKind, phase: Phase, text: string) {
+		if (text === '') return;
+		if (current !== phase) progress({ phase });
+		// Also true when somebody ended the request on hearing of the phase.
+		if (isEnded) return;
+		const whole = halves[kind] + text;
+		const cut = endsInsidePair(whole) ? whole.length - 1 : whole.length;
+		halves[kind] = whole.slice(cut);
+		chunk(kind, whole.slice(0, cut));
+	}
+
 	function chunk(kind: ChunkKind, text: string) {
-		if (isEnded || text === '') return;
+		if (text === '') return;
 		const off = lengths[kind];
 		lengths[kind] += text.length;
 		bus.publish({
@@ -51,10 +65,13 @@ export function createAnswerPublisher(bus: Bus, clock: Clock, requestId: string)
 
 	function end(meta: FinalMeta, failure?: Failure) {
 		if (isEnded) return;
+		// Set first: somebody who cancels on hearing what follows must not end the request a second time.
+		isEnded = true;
+		chunk('reasoning', halves.reasoning);
+		chunk('text', halves.text);
 		if (failure) {
 			bus.publish({ type: 'error', request_id: requestId, data: errorData(failure) });
 		}
-		isEnded = true;
 		bus.publish({
 			type: 'llm_chunk',
 			data: { chunk: '', is_final: true },
@@ -84,34 +101,24 @@ export function createAnswerPublisher(bus: Bus, clock: Clock, requestId: string)
 	function onEvent(event: GenerationEvent) {
 		switch (event.type) {
 			case 'text_delta':
-				if (current !== 'writing') progress({ phase: 'writing' });
-				{
-					chunk('text', event.text);
-					return;
-				}
+				delta('text', 'writing', event.text);
+				break;
 			case 'reasoning_delta':
-				if (current !== 'reasoning') progress({ phase: 'reasoning' });
-				{
-					chunk('reasoning', event.text);
-					return;
-				}
-			case 'queued': {
+				delta('reasoning', 'reasoning', event.text);
+				break;
+			case 'queued':
 				progress({ phase: 'queued' });
-				return;
-			}
-			case 'load_progress': {
+				break;
+			case 'load_progress':
 				progress(withProgress('loading_model', event.progress));
-				return;
-			}
-			case 'prompt_progress': {
+				break;
+			case 'prompt_progress':
 				progress(withProgress('reading_prompt', event.progress));
-				return;
-			}
-			case 'idle': {
+				break;
+			case 'idle':
 				progress({ phase: current ?? 'writing', idle_ms: event.idleMs });
-				return;
-			}
-			case 'retrying': {
+				break;
+			case 'retrying':
 				progress({
 					phase: 'queued',
 					retry: {
@@ -121,19 +128,16 @@ export function createAnswerPublisher(bus: Bus, clock: Clock, requestId: string)
 						code: event.failure.code
 					}
 				});
-				return;
-			}
-			case 'finished': {
+				break;
+			case 'finished':
 				end(metaOf(event.reason, event));
-				return;
-			}
-			case 'failed': {
+				break;
+			case 'failed':
 				end(
 					metaOf(event.failure.code === 'interrupted' ? 'interrupted' : 'error', event),
 					event.failure
 				);
-				return;
-			}
+				break;
 		}
 	}
 
@@ -146,8 +150,15 @@ export function createAnswerPublisher(bus: Bus, clock: Clock, requestId: string)
 	};
 }
 
+/** Servers round as they like; the message takes 0 … 1 only. */
 function withProgress(phase: Phase, progress: number | undefined): LlmProgressData {
-	return progress === undefined ? { phase } : { phase, progress };
+	if (progress === undefined || Number.isNaN(progress)) return { phase };
+	return { phase, progress: Math.min(1, Math.max(0, progress)) };
+}
+
+function endsInsidePair(text: string): boolean {
+	const last = text.charCodeAt(text.length - 1);
+	return last >= 0xd800 && last <= 0xdbff;
 }
 
 function expectedStats(expectation: Expectation, usage: Usage): RunStats {
@@ -156,15 +167,5 @@ function expectedStats(expectation: Expectation, usage: Usage): RunStats {
 		estimated_input_tokens: estimatedInputTokens,
 		...(contextLength === undefined ? {} : { context_length: contextLength }),
 		...(wasCut(estimatedInputTokens, usage.input_tokens) ? { input_was_cut: true } : {})
-	};
-}
-
-function errorData(failure: Failure) {
-	return {
-		code: failure.code,
-		message: failure.message,
-		retryable: failure.retryable,
-		...(failure.suggestion === undefined ? {} : { suggestion: failure.suggestion }),
-		...(failure.retryAfterMs === undefined ? {} : { retry_after_ms: failure.retryAfterMs })
 	};
 }

@@ -1,22 +1,10 @@
-import type { LlmRequestData } from '#lib/protocol/chat-schemas.ts';
 import type { MessageOf } from '#lib/protocol/message.ts';
-import type { ModelInfo } from '#lib/protocol/service-schemas.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
-import { chooseModel } from '#lib/core/catalog/choose-model.ts';
-import { findInstance, findModel } from '#lib/core/catalog/model-keys.ts';
-import { estimateTokens } from '#lib/core/documents/estimate-tokens.ts';
-import type {
-	Clock,
-	EndpointReport,
-	Failure,
-	GenerationRequest,
-	HashText,
-	ModelClient,
-	NewId
-} from '#lib/core/ports.ts';
+import { failureOf } from '#lib/core/bus/error-data.ts';
+import type { Clock, GenerationRequest, HashText, ModelClient, NewId } from '#lib/core/ports.ts';
 import { createAnswerPublisher, type AnswerPublisher } from './answer-publisher.ts';
-import { contextFor, DEFAULT_ANSWER_TOKENS, fit } from './fit.ts';
-import type { PromptSource, RenderedPrompt } from './prompt-source.ts';
+import { planRequest } from './plan-request.ts';
+import type { PromptSource } from './prompt-source.ts';
 
 export interface AnalysisPorts {
 	client: ModelClient;
@@ -26,8 +14,23 @@ export interface AnalysisPorts {
 	hashText: HashText;
 }
 
-/** How many ended requests are remembered, so that a repeated id is not run twice. */
+/** How many requests are remembered, so that a repeated id is not run twice. */
 const REMEMBERED_REQUESTS = 256;
+
+/** What tells two requests apart. The text is kept as its hash: it is long, and many are remembered. */
+interface Payload {
+	contentHash: Promise<string>;
+	rest: string;
+}
+
+/** One accepted request on its way to its end. */
+interface Run {
+	requestId: string;
+	message: MessageOf<'llm_request'>;
+	contentHash: Promise<string>;
+	publisher: AnswerPublisher;
+	signal: AbortSignal;
+}
 
 /**
  * Serves `llm_request` on a bus: renders the template, holds the prompt against the loaded context, generates, and ends
@@ -39,23 +42,24 @@ const REMEMBERED_REQUESTS = 256;
  */
 export function serveAnalysis(bus: Bus, ports: AnalysisPorts): () => void {
 	const running = new Map<string, AbortController>();
-	const seen = new Map<string, string>();
+	const seen = new Map<string, Payload>();
 
 	const stopRequests = bus.subscribe({ type: 'llm_request' }, (message) => {
 		const requestId = message.id ?? ports.newId();
-		const payload = JSON.stringify(message.data);
+		const { content, ...rest } = message.data;
+		const payload = { contentHash: ports.hashText(content), rest: JSON.stringify(rest) };
 		const before = seen.get(requestId);
-		if (before === payload) return;
-		if (before !== undefined) {
-			reportConflict(bus, requestId);
+		if (before) {
+			void reportConflict(bus, requestId, before, payload);
 			return;
 		}
 		remember(seen, requestId, payload);
 		const abort = new AbortController();
 		running.set(requestId, abort);
-		void answer(bus, ports, requestId, message, abort.signal).finally(() =>
-			running.delete(requestId)
-		);
+		const publisher = createAnswerPublisher(bus, ports.clock, requestId);
+		const { contentHash } = payload;
+		const run = { requestId, message, contentHash, publisher, signal: abort.signal };
+		void answer(bus, ports, run).finally(() => running.delete(requestId));
 	});
 	const stopCancels = bus.subscribe({ type: 'cancel' }, (message) => {
 		running.get(message.data.request_id)?.abort();
@@ -68,43 +72,46 @@ export function serveAnalysis(bus: Bus, ports: AnalysisPorts): () => void {
 	};
 }
 
-async function answer(
-	bus: Bus,
-	ports: AnalysisPorts,
-	requestId: string,
-	message: MessageOf<'llm_request'>,
-	signal: AbortSignal
-): Promise<void> {
-	const publisher = createAnswerPublisher(bus, ports.clock, requestId);
+async function answer(bus: Bus, ports: AnalysisPorts, run: Run): Promise<void> {
+	const { publisher, signal } = run;
+	function breakOff(error: unknown) {
+		if (signal.aborted) publisher.cancel();
+		else publisher.fail(failureOf(error, 'The analysis'));
+	}
 	try {
-		await generateAnswer(bus, ports, requestId, message, publisher, signal);
+		// While nothing is generated yet, a stopped run ends at once, whatever is being waited for.
+		signal.addEventListener('abort', publisher.cancel);
+		const generation = await prepare(bus, ports, run);
+		signal.removeEventListener('abort', publisher.cancel);
+		if (!generation) return;
+		await ports.client.generate(generation, publisher.onEvent, signal);
+		// Without effect, unless the client broke its promise to tell an end.
+		breakOff(new Error('the generation told no end'));
 	} catch (error) {
-		publisher.fail({
-			code: 'internal',
-			message: `The analysis broke off: ${error instanceof Error ? error.message : String(error)}`,
-			suggestion:
-				'Try again; if it happens again, copy the messages from the inspector into a report.',
-			retryable: true
-		});
+		breakOff(error);
 	}
 }
 
-async function generateAnswer(
+/**
+ * What to generate for a request; `undefined` where it has ended instead.
+ *
+ * @throws the signal's reason, once the run is stopped
+ */
+async function prepare(
 	bus: Bus,
 	ports: AnalysisPorts,
-	requestId: string,
-	{ data, from }: MessageOf<'llm_request'>,
-	publisher: AnswerPublisher,
-	signal: AbortSignal
-): Promise<void> {
-	const contentHash = await ports.hashText(data.content);
+	{ requestId, message, contentHash, publisher, signal }: Run
+): Promise<GenerationRequest | undefined> {
+	const { data, from } = message;
+	const hash = await contentHash;
+	signal.throwIfAborted();
 	bus.publish({
 		type: 'request_started',
 		request_id: requestId,
 		data: {
 			request_id: requestId,
 			template: data.template,
-			content_hash: contentHash,
+			content_hash: hash,
 			...(data.model === undefined ? {} : { model: data.model }),
 			...(from === undefined ? {} : { from })
 		}
@@ -114,117 +121,21 @@ async function generateAnswer(
 		ports.prompts.render(data),
 		ports.client.inspect(signal)
 	]);
-	if (signal.aborted) {
-		publisher.cancel();
-		return;
-	}
-	if (!rendered.ok) {
-		publisher.fail(rendered.failure);
-		return;
-	}
-	const model =
-		data.model === undefined
-			? chooseModel(report.models, 'chat')
-			: findModel(report.models, data.model);
-	const key = data.model ?? model?.key;
-	if (key === undefined) {
-		publisher.fail(noModelFailure(report));
-		return;
-	}
-
-	const plan = planRequest(rendered.prompt, data, key, model);
-	if (plan.failure) {
+	signal.throwIfAborted();
+	const plan = rendered.ok ? planRequest(rendered.prompt, data, report) : rendered;
+	if (!plan.ok) {
 		publisher.fail(plan.failure);
-		return;
+		return undefined;
 	}
-	publisher.expect({
-		estimatedInputTokens: plan.promptTokens,
-		contextLength: findInstance(report.models, key)?.context_length ?? plan.request.contextLength
-	});
-	await ports.client.generate(plan.request, publisher.onEvent, signal);
-}
-
-/** What is sent for a request, unless it does not fit the context: then nothing is. */
-function planRequest(
-	prompt: RenderedPrompt,
-	data: LlmRequestData,
-	key: string,
-	model: ModelInfo | undefined
-): { request: GenerationRequest; promptTokens: number; failure?: Failure } {
-	const options = data.options ?? {};
-	const promptTokens = prompt.messages.reduce((sum, { text }) => sum + estimateTokens(text), 0);
-	const maxOutputTokens = options.max_output_tokens ?? prompt.defaults.maxOutputTokens;
-	const answerTokens = maxOutputTokens ?? DEFAULT_ANSWER_TOKENS;
-	const instance = findInstance(model ? [model] : [], key);
-	const question = {
-		promptTokens,
-		contentTokens: estimateTokens(data.content),
-		answerTokens,
-		instance,
-		contextAtLoad: options.context_length,
-		model
-	};
-	const room = fit(question);
-	const request: GenerationRequest = {
-		model: key,
-		messages: prompt.messages,
-		temperature: options.temperature ?? prompt.defaults.temperature,
-		maxOutputTokens,
-		topP: options.top_p ?? prompt.defaults.topP,
-		contextLength: instance
-			? undefined
-			: (options.context_length ?? contextFor(room.neededTokens, model?.max_context_length)),
-		seed: options.seed,
-		stop: options.stop,
-		reasoning: options.reasoning
-	};
-	if (room.state !== 'too_long') return { request, promptTokens };
-	return { request, promptTokens, failure: tooLongFailure(room) };
-}
-
-function tooLongFailure(room: Extract<ReturnType<typeof fit>, { state: 'too_long' }>): Failure {
-	const needed = room.neededTokens.toLocaleString('en');
-	return {
-		code: 'too_large',
-		message: `This text does not fit: it needs about ${needed} tokens with its instructions and room for the answer, and the model's context is ${room.contextLength.toLocaleString('en')}.`,
-		suggestion:
-			room.loadWith === undefined
-				? 'Analyse a part of the text, or use a model with a larger context.'
-				: `Load the model with a context of ${room.loadWith.toLocaleString('en')}, or analyse a part of the text.`,
-		retryable: false
-	};
-}
-
-/** Why there is no model to ask: the server's own trouble, where it has one, comes before "no model". */
-function noModelFailure({ state, detail, endpoint }: EndpointReport): Failure {
-	switch (state) {
-		case 'unreachable':
-		case 'cors_blocked':
-		case 'unauthorized':
-		case 'permission_needed':
-		case 'not_lmstudio':
-			return {
-				code: state,
-				message:
-					detail ?? `The server at ${endpoint} cannot be used (${state.replaceAll('_', ' ')}).`,
-				suggestion: 'Open Connection help: it says what to click or type.',
-				retryable: true
-			};
-		case 'connected':
-		case 'connecting':
-		case 'simulated':
-		case 'no_model':
-			return {
-				code: 'no_model',
-				message: detail ?? 'The server offers no chat model.',
-				suggestion: 'Download one in LM Studio, or run `lms get llama-3.2-3b-instruct`.',
-				retryable: true
-			};
-	}
+	publisher.expect(plan.expectation);
+	return plan.request;
 }
 
 /** Told without the request's id: that request's own messages, and its one ending, are not touched by it. */
-function reportConflict(bus: Bus, requestId: string) {
+async function reportConflict(bus: Bus, requestId: string, before: Payload, now: Payload) {
+	const isRepeated =
+		now.rest === before.rest && (await now.contentHash) === (await before.contentHash);
+	if (isRepeated) return;
 	bus.publish({
 		type: 'error',
 		data: {
@@ -236,7 +147,7 @@ function reportConflict(bus: Bus, requestId: string) {
 	});
 }
 
-function remember(seen: Map<string, string>, requestId: string, payload: string) {
+function remember(seen: Map<string, Payload>, requestId: string, payload: Payload) {
 	seen.set(requestId, payload);
 	const oldest = seen.size > REMEMBERED_REQUESTS ? seen.keys().next() : undefined;
 	if (oldest && !oldest.done) seen.delete(oldest.value);

@@ -18,39 +18,46 @@ export interface Journal {
 
 const DEFAULT_LIMITS: JournalLimits = { messages: 4096, characters: 16 * 1024 * 1024 };
 
-/** Keeps the newest messages within both limits. Appending costs the same however long the journal is. */
+/**
+ * Keeps the newest messages within both limits, in a ring: appending costs the same however long the journal is. Sizes are
+ * kept beside the messages, so that letting an old one go does not fetch it into the cache again.
+ */
 export function createJournal(limits: Partial<JournalLimits> = {}): Journal {
 	const { messages: maxMessages, characters: maxCharacters } = { ...DEFAULT_LIMITS, ...limits };
-	let kept: Message[] = [];
-	/** Messages before this index are let go; the array is cut now and then, not at every append. */
-	let start = 0;
+	const ring: (Message | undefined)[] = [];
+	const sizes: number[] = [];
+	let oldest = 0;
+	let count = 0;
 	let characters = 0;
 	let dropped = 0;
 
 	function dropOldest() {
-		const oldest = kept[start];
-		if (!oldest) return;
-		characters -= charactersOf(oldest);
-		start += 1;
+		characters -= sizes[oldest] ?? 0;
+		ring[oldest] = undefined;
+		oldest = (oldest + 1) % maxMessages;
+		count -= 1;
 		dropped += 1;
 	}
 
 	return {
 		append(message) {
-			kept.push(message);
-			characters += charactersOf(message);
-			while (
-				kept.length - start > 1 &&
-				(kept.length - start > maxMessages || characters > maxCharacters)
-			) {
-				dropOldest();
-			}
-			if (start > maxMessages) {
-				kept = kept.slice(start);
-				start = 0;
-			}
+			if (count === maxMessages) dropOldest();
+			const size = charactersOf(message);
+			const place = (oldest + count) % maxMessages;
+			ring[place] = message;
+			sizes[place] = size;
+			count += 1;
+			characters += size;
+			while (characters > maxCharacters && count > 1) dropOldest();
 		},
-		messages: () => kept.slice(start),
+		messages() {
+			const kept: Message[] = [];
+			for (let at = 0; at < count; at += 1) {
+				const message = ring[(oldest + at) % maxMessages];
+				if (message) kept.push(message);
+			}
+			return kept;
+		},
 		get dropped() {
 			return dropped;
 		}
@@ -70,7 +77,7 @@ function charactersOf(message: Message): number {
 			return message.data.texts.reduce((sum, text) => sum + text.length, 0);
 		case 'embedding_result':
 			// A number takes about as much memory as four characters.
-			return message.data.vectors.length * message.data.dimensions * 4;
+			return message.data.vectors.reduce((sum, vector) => sum + vector.length, 0) * 4;
 		default:
 			return 0;
 	}

@@ -27,8 +27,8 @@ export function isFinal(requestType: RequestDraft['type'], message: Message): bo
  * Publishes a request and yields every message of it, in order, up to and with the final one. The request is published
  * when iteration begins, after the subscription, so that nothing is missed.
  *
- * Leaving the loop early, or aborting `signal`, publishes `cancel`; after an abort the loop still ends with the final
- * message.
+ * Leaving the loop early, or aborting `signal`, publishes `cancel`, once; after an abort the loop still ends with the
+ * final message.
  */
 export async function* request(
 	bus: Bus,
@@ -41,7 +41,12 @@ export async function* request(
 		arrived.push(message);
 		wake();
 	});
-	const cancel = () => bus.publish({ type: 'cancel', data: { request_id: draft.id } });
+	let isCancelled = false;
+	const cancel = () => {
+		if (isCancelled) return;
+		isCancelled = true;
+		bus.publish({ type: 'cancel', data: { request_id: draft.id } });
+	};
 	let isDone = false;
 	try {
 		bus.publish(draft);

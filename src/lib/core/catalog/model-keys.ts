@@ -17,12 +17,16 @@ export function isSameModel(key: string, other: string): boolean {
 	return plainKey(key) === plainKey(other);
 }
 
-/** The model that `key` names: the very key first, then one that differs in case or quantisation only, then by instance id. */
+/**
+ * The model that `key` names: the very key first, then the one with a loaded instance of that very id, then a key that
+ * differs in case only, then one that differs in quantisation, too.
+ */
 export function findModel(models: readonly ModelInfo[], key: string): ModelInfo | undefined {
 	return (
 		models.find((model) => model.key === key) ??
-		models.find((model) => isSameModel(model.key, key)) ??
-		models.find((model) => model.loaded.some((instance) => instance.id === key))
+		models.find((model) => model.loaded.some((instance) => instance.id === key)) ??
+		models.find((model) => model.key.toLowerCase() === key.toLowerCase()) ??
+		models.find((model) => isSameModel(model.key, key))
 	);
 }
 

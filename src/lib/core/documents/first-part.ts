@@ -1,22 +1,15 @@
-import { estimateTokens } from './estimate-tokens.ts';
+import { lengthWithin } from './estimate-tokens.ts';
 
 /** How far from the cut a nicer place to cut is looked for, in characters. */
 const LOOK_BACK = 2000;
 
 /**
- * The longest beginning of `text` that is estimated at no more than `maxTokens`, cut at the end of a paragraph, line or
- * sentence where there is one near, and never inside a surrogate pair. Empty when not even a character fits.
+ * The longest beginning of `text` that is estimated at no more than `maxTokens`, cut at the end of a paragraph, line,
+ * sentence or word where there is one near, and never inside a surrogate pair. Empty when not even a character fits.
  */
 export function firstPart(text: string, maxTokens: number): string {
-	if (estimateTokens(text) <= maxTokens) return text;
-	let fits = 0;
-	let tooLong = text.length;
-	while (tooLong - fits > 1) {
-		const middle = Math.floor((fits + tooLong) / 2);
-		if (estimateTokens(text.slice(0, middle)) <= maxTokens) fits = middle;
-		else tooLong = middle;
-	}
-	return text.slice(0, niceCut(text, fits));
+	const limit = lengthWithin(text, maxTokens);
+	return limit === text.length ? text : text.slice(0, niceCut(text, limit));
 }
 
 function niceCut(text: string, limit: number): number {

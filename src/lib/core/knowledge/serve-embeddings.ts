@@ -1,7 +1,14 @@
 import type { MessageOf } from '#lib/protocol/message.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
+import { errorData, failureOf } from '#lib/core/bus/error-data.ts';
 import { chooseModel } from '#lib/core/catalog/choose-model.ts';
-import { ModelClientError, type ModelClient, type NewId } from '#lib/core/ports.ts';
+import { ModelClientError, type Failure, type ModelClient, type NewId } from '#lib/core/ports.ts';
+
+const STOPPED: Failure = {
+	code: 'cancelled',
+	message: 'The embedding was stopped.',
+	retryable: true
+};
 
 /**
  * Serves `embedding_request` on a bus: each ends with one `embedding_result`, or one `error`.
@@ -26,7 +33,8 @@ export function serveEmbeddings(
 			);
 			bus.publish({ type: 'embedding_result', request_id: requestId, data: result });
 		} catch (error) {
-			bus.publish({ type: 'error', request_id: requestId, data: errorOf(error, abort.signal) });
+			const failure = abort.signal.aborted ? STOPPED : failureOf(error, 'The embedding');
+			bus.publish({ type: 'error', request_id: requestId, data: errorData(failure) });
 		} finally {
 			running.delete(requestId);
 		}
@@ -52,17 +60,4 @@ async function defaultModel(client: ModelClient, signal: AbortSignal): Promise<s
 		suggestion: 'Download one in LM Studio, or run `lms get text-embedding-nomic-embed-text-v1.5`.',
 		retryable: true
 	});
-}
-
-function errorOf(error: unknown, signal: AbortSignal): MessageOf<'error'>['data'] {
-	if (signal.aborted) return { code: 'cancelled', message: 'The embedding was stopped.' };
-	if (error instanceof ModelClientError) {
-		const { code, message, suggestion, retryable } = error.failure;
-		return { code, message, suggestion, retryable };
-	}
-	return {
-		code: 'internal',
-		message: `The embedding broke off: ${error instanceof Error ? error.message : String(error)}`,
-		retryable: true
-	};
 }

@@ -1,6 +1,7 @@
 import type { MessageOf } from '#lib/protocol/message.ts';
 import type { ModelsStateData } from '#lib/protocol/service-schemas.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
+import { errorData, failureOf } from '#lib/core/bus/error-data.ts';
 import {
 	ModelClientError,
 	type Clock,
@@ -21,51 +22,79 @@ export interface ModelsPorts {
 const STEADY_MS = 30_000;
 const TROUBLED_MS = 5_000;
 
+const STOPPED: Failure = {
+	code: 'cancelled',
+	message: 'The request was stopped.',
+	retryable: true
+};
+
+/** Who asked for a look, and what was done for them before it. */
+interface Question {
+	id: string | undefined;
+	load: LoadReport | undefined;
+}
+
 /**
  * Serves `models_request` on a bus, and publishes `models_state` unasked whenever what the server offers has changed: it
  * looks at the server regularly, on waking, and after each generation, which may have loaded a model.
  *
- * @returns a function that stops serving and looking
+ * @returns a function that ends every running request and stops serving and looking
  */
 export function serveModels(bus: Bus, { client, clock, onWake }: ModelsPorts): () => void {
 	const stopped = new AbortController();
+	const isStopped = () => stopped.signal.aborted;
 	let published = '';
 	let cancelTimer = () => {};
-	/** Looks overlap when a request arrives during a regular one; only the latest may publish unasked. */
-	let latestLook = 0;
+	/** Looks overlap when a request arrives during a regular one. What an older look saw never replaces a newer. */
+	let looks = 0;
+	let newest: { look: number; state: ModelsStateData } | undefined;
 
-	function publishState(data: ModelsStateData, requestId?: string) {
-		const text = JSON.stringify(data);
-		if (requestId === undefined && text === published) return;
+	function publishState(state: ModelsStateData, question?: Question) {
+		const text = JSON.stringify(state);
+		if (!question && text === published) return;
 		published = text;
+		const load = question?.load && { load: loadOf(question.load) };
+		const requestId = question?.id;
 		bus.publish({
 			type: 'models_state',
-			data,
+			data: { ...state, ...load },
 			...(requestId === undefined ? {} : { request_id: requestId })
 		});
 	}
 
-	async function look(requestId?: string, load?: LoadReport) {
-		latestLook += 1;
-		const mine = latestLook;
+	/** @returns whether the state was told before serving stopped */
+	async function look(question?: Question): Promise<boolean> {
+		if (isStopped()) return false;
+		looks += 1;
+		const mine = looks;
 		cancelTimer();
 		const report = await client.inspect(stopped.signal);
-		if (stopped.signal.aborted) return;
-		if (mine === latestLook || requestId !== undefined) {
-			publishState(stateOf(report, client.alternative(), load), requestId);
+		if (isStopped()) return false;
+		if (!newest || newest.look < mine) {
+			newest = { look: mine, state: stateOf(report, client.alternative()) };
 		}
-		if (mine !== latestLook) return;
-		const isWell = report.state === 'connected';
-		cancelTimer = clock.after(isWell ? STEADY_MS : TROUBLED_MS, () => void look());
+		publishState(newest.state, question);
+		if (mine === looks && !isStopped()) {
+			const isWell = report.state === 'connected';
+			cancelTimer = clock.after(isWell ? STEADY_MS : TROUBLED_MS, () => void look());
+		}
+		return true;
+	}
+
+	function refuse(id: string | undefined, failure: Failure) {
+		bus.publish({
+			type: 'error',
+			...(id === undefined ? {} : { request_id: id }),
+			data: errorData(failure)
+		});
 	}
 
 	async function serve({ id, data }: MessageOf<'models_request'>) {
 		try {
 			const load = await act(client, data, stopped.signal);
-			await look(id, load);
+			if (!(await look({ id, load }))) refuse(id, STOPPED);
 		} catch (error) {
-			if (!(error instanceof ModelClientError)) throw error;
-			publishFailure(bus, error.failure, id);
+			refuse(id, isStopped() ? STOPPED : failureOf(error, 'The work on models'));
 			void look();
 		}
 	}
@@ -118,19 +147,14 @@ function required(value: string | undefined, name: string): string {
 	});
 }
 
-function stateOf(
-	report: EndpointReport,
-	alternative: string | undefined,
-	load: LoadReport | undefined
-): ModelsStateData {
+function stateOf(report: EndpointReport, alternative: string | undefined): ModelsStateData {
 	return {
 		endpoint_state: report.state,
 		models: report.models,
 		endpoint: report.endpoint,
 		...(report.api === undefined ? {} : { api: report.api }),
 		...(report.detail === undefined ? {} : { detail: report.detail }),
-		...(alternative === undefined ? {} : { alternative }),
-		...(load === undefined ? {} : { load: loadOf(load) })
+		...(alternative === undefined ? {} : { alternative })
 	};
 }
 
@@ -142,17 +166,4 @@ function loadOf(load: LoadReport): NonNullable<ModelsStateData['load']> {
 		granted_context_length: load.grantedContextLength,
 		load_time_seconds: load.loadTimeSeconds
 	};
-}
-
-function publishFailure(bus: Bus, failure: Failure, requestId: string | undefined) {
-	bus.publish({
-		type: 'error',
-		...(requestId === undefined ? {} : { request_id: requestId }),
-		data: {
-			code: failure.code,
-			message: failure.message,
-			suggestion: failure.suggestion,
-			retryable: failure.retryable
-		}
-	});
 }

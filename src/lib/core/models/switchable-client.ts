@@ -31,10 +31,12 @@ export function createSwitchableClient(primary: Server, fallback?: Server): Swit
 	let isUndecided = fallback !== undefined;
 
 	async function inspect(signal?: AbortSignal): Promise<EndpointReport> {
-		const other = current === primary ? fallback : primary;
 		const inUse = current;
+		const other = inUse === primary ? fallback : primary;
 		const report = await inUse.client.inspect(signal);
-		if (!other || inUse !== current || signal?.aborted) return report;
+		if (!other || signal?.aborted) return report;
+		// The change came while we looked: what is asked for is the state of the server in use.
+		if (inUse !== current) return inspect(signal);
 		const answers = report.state !== 'unreachable';
 		// While the primary is in use and well there is nothing to offer instead, so the simulator is left alone.
 		if (answers && inUse === primary) {
@@ -43,7 +45,8 @@ export function createSwitchableClient(primary: Server, fallback?: Server): Swit
 			return report;
 		}
 		const otherReport = await other.client.inspect(signal);
-		if (inUse !== current) return report;
+		if (signal?.aborted) return report;
+		if (inUse !== current) return inspect(signal);
 		alternative = otherReport.state === 'unreachable' ? undefined : otherReport.endpoint;
 		if (answers || !isUndecided || alternative === undefined) return report;
 		isUndecided = false;
@@ -67,7 +70,6 @@ export function createSwitchableClient(primary: Server, fallback?: Server): Swit
 			}
 			current = other;
 			alternative = undefined;
-			isUndecided = false;
 		},
 		inspect,
 		load: (request, signal) => current.client.load(request, signal),
