@@ -52,6 +52,7 @@ export default defineConfig(
 				'error',
 				{ ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }
 			],
+			'@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
 			'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
 			'no-console': 'error'
 		}

@@ -30,7 +30,11 @@ export const test = base.extend<World>({
 	// Playwright reads what a fixture needs from the pattern of its first parameter, so it must be one, even if empty.
 	// eslint-disable-next-line no-empty-pattern
 	simulator: async ({}, use) => {
-		const simulator = await startSimulator({ tokensPerSecond: Infinity, loadSeconds: 0 });
+		const simulator = await startSimulator({
+			tokensPerSecond: Infinity,
+			promptTokensPerSecond: Infinity,
+			loadSeconds: 0
+		});
 		await use(simulator);
 		await simulator.close();
 	},

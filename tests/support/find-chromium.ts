@@ -14,9 +14,16 @@ const PLACES = [
 	`${process.env['PROGRAMFILES'] ?? 'C:\\Program Files'}\\Google\\Chrome\\Application\\chrome.exe`
 ];
 
-/** The path of a Chromium that tests can start, or `undefined`. `ASSAY_CHROMIUM` wins over every other place. */
-export function findChromium(): string | undefined {
-	return [process.env['ASSAY_CHROMIUM'], ...PLACES, chromium.executablePath()].find(canRun);
+/**
+ * The path of a Chromium that tests can start, or `undefined`. `ASSAY_CHROMIUM` wins over every other place.
+ *
+ * @param places where to look else; by default where browsers are installed, and where Playwright puts its own
+ */
+export function findChromium(
+	environment: NodeJS.ProcessEnv = process.env,
+	places: readonly string[] = [...PLACES, chromium.executablePath()]
+): string | undefined {
+	return [environment['ASSAY_CHROMIUM'], ...places].find(canRun);
 }
 
 /**

@@ -6,6 +6,7 @@ import { createSecretStore } from '#lib/adapters/browser/secret-store.ts';
 import { createUnloadGuard } from '#lib/adapters/browser/before-unload.ts';
 import { downloadText } from '#lib/adapters/browser/download.ts';
 import { createHashText } from '#lib/adapters/browser/hash-text.ts';
+import { createLeftovers } from '#lib/adapters/browser/leftovers.ts';
 import { installTrustedTypes } from '#lib/adapters/browser/trusted-types.ts';
 import { narrowConnections } from '#lib/adapters/browser/narrow-connections.ts';
 import { onWake } from '#lib/adapters/browser/wake-signals.ts';
@@ -27,6 +28,7 @@ import { SettingsState, type Theme } from '#lib/state/settings-state.svelte.ts';
 import { TemplateState } from '#lib/state/template-state.svelte.ts';
 import { createModelClient } from './create-model-client.ts';
 import { createDeferredStore } from './deferred-store.ts';
+import { createLastingStore } from './lasting-store.ts';
 import { openStore } from './open-store.ts';
 import { originsOf, readPageAddresses } from './page-addresses.ts';
 import { createPrompts } from './prompts.ts';
@@ -41,7 +43,11 @@ export function createApp(): AppState {
 	const newId = createNewId(clock);
 	const frames = createFrameScheduler();
 	const notices = new NoticesState();
-	const store = createDeferredStore(openStore(notices));
+	const store = createLastingStore(
+		createDeferredStore(openStore(notices)),
+		createLeftovers(),
+		reportError
+	);
 	const addresses = readPageAddresses(document);
 	const bus = createBus({
 		channel: 'local',
@@ -77,7 +83,10 @@ export function createApp(): AppState {
 	});
 	// Independent of each other, and none of them in the way of the text box.
 	void ready.then(() => Promise.all([draft.restore(), models.restore(), templates.restore()]));
-	addEventListener('pagehide', draft.flush);
+	addEventListener('pagehide', () => {
+		draft.flush();
+		store.leave();
+	});
 
 	return {
 		analyse: new AnalyseState({ draft, templates, models, server, run, ready }),

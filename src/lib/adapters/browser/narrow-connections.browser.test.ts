@@ -58,6 +58,18 @@ test('holds for WebSockets as well', async () => {
 	expect(blocked).toEqual(['ws://127.0.0.1:10/']);
 });
 
+test('holds for a prefetch, which a policy for connections alone would let through', async () => {
+	const page = await openPage();
+	narrowConnections([ALLOWED], page.document);
+	const blocked = await blockedDuring(page, () => {
+		const link = page.document.createElement('link');
+		link.rel = 'prefetch';
+		link.href = FOREIGN;
+		page.document.head.append(link);
+	});
+	expect(blocked).toEqual([FOREIGN]);
+});
+
 test('holds for a Worker that is started afterwards', async () => {
 	const page = await openPage();
 	narrowConnections([ALLOWED], page.document);

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { localNetworkPermission } from './permission.ts';
 
-const PUBLIC_PAGE = { protocol: 'https:', hostname: 'assay.example.org' };
+const PUBLIC_PAGE = pageFrom('https:', 'assay.example.org');
+
+function pageFrom(protocol: string, hostname: string, isSecureContext = true) {
+	return { isSecureContext, location: { protocol, hostname } };
+}
 
 /** A browser that knows only the permissions named in `states`. */
 function permissions(states: Record<string, PermissionState>): Pick<Permissions, 'query'> {
@@ -38,13 +42,20 @@ test.each([
 	['http:', '[::1]']
 ])('has no answer on a page from %s//%s, which needs no permission', async (protocol, hostname) => {
 	const prompting = permissions({ 'loopback-network': 'prompt' });
-	expect(await localNetworkPermission({ protocol, hostname }, prompting)).toBeUndefined();
+	expect(await localNetworkPermission(pageFrom(protocol, hostname), prompting)).toBeUndefined();
 });
 
 test.each(['localhost.example.org', 'notlocalhost', '127.example.org', '192.168.0.7'])(
 	'asks on a page from %s',
 	async (hostname) => {
 		const prompting = permissions({ 'loopback-network': 'prompt' });
-		expect(await localNetworkPermission({ protocol: 'http:', hostname }, prompting)).toBe('prompt');
+		expect(await localNetworkPermission(pageFrom('https:', hostname), prompting)).toBe('prompt');
 	}
 );
+
+test('has no answer on a page that is no secure context, whose requests may get through all the same', async () => {
+	const denying = permissions({ 'loopback-network': 'denied' });
+	expect(
+		await localNetworkPermission(pageFrom('http:', '192.168.0.7', false), denying)
+	).toBeUndefined();
+});

@@ -6,13 +6,18 @@ const LOOPBACK_HOST = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 /**
  * Whether the browser lets this page talk to programs on the same computer. `undefined` where that is no question:
  * browsers without this permission, and pages from disk or from this computer itself, which need none, although the
- * browser answers `prompt` there as well.
+ * browser answers `prompt` there as well; and pages that are no secure context, where it always answers `denied`, also
+ * to those from the local network, whose requests it lets through.
  */
 export async function localNetworkPermission(
-	page: Pick<Location, 'protocol' | 'hostname'> = location,
+	page: Pick<Window, 'isSecureContext'> & {
+		location: Pick<Location, 'protocol' | 'hostname'>;
+	} = window,
 	permissions: Pick<Permissions, 'query'> = navigator.permissions
 ): Promise<PermissionState | undefined> {
-	if (page.protocol === 'file:' || LOOPBACK_HOST.test(page.hostname)) return undefined;
+	const { protocol, hostname } = page.location;
+	if (!page.isSecureContext || protocol === 'file:' || LOOPBACK_HOST.test(hostname))
+		return undefined;
 	for (const name of PERMISSION_NAMES) {
 		try {
 			// TypeScript's list of names lacks both.

@@ -85,9 +85,7 @@ export function createFakeServer(): FakeServer {
 	};
 
 	function isAllowed(headers: Headers): boolean {
-		return (
-			server.token === undefined || headers.get('Authorization') === `Bearer ${server.token}`
-		);
+		return server.token === undefined || headers.get('Authorization') === `Bearer ${server.token}`;
 	}
 
 	function isReadable(headers: Headers, mayPass: boolean): boolean {
