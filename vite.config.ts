@@ -13,6 +13,8 @@ export default defineConfig({
 	build: { target: 'es2023' },
 	test: {
 		expect: { requireAssertions: true },
+		// Only a test that hangs may run into this: on a busy machine any test can take seconds.
+		testTimeout: 60_000,
 		projects: [
 			{
 				extends: true,

@@ -29,7 +29,7 @@ async function violationsOn(page: Page): Promise<string[]> {
 /** How far the page or a region of it reaches beyond its own width, by the region. */
 async function sidewaysOverflow(page: Page): Promise<string[]> {
 	return page.evaluate(() =>
-		[document.documentElement, document.body, ...document.querySelectorAll('main, header, nav')]
+		[...document.querySelectorAll('html, body, header, nav, main, main > *, main > * > *')]
 			.filter((element) => element.scrollWidth > element.clientWidth + 1)
 			.map((element) => `${element.localName} by ${element.scrollWidth - element.clientWidth} px`)
 	);
@@ -253,6 +253,31 @@ test('long words, wide code and tables never make the page scroll sideways', asy
 		expect(await sidewaysOverflow(page)).toEqual([]);
 	}
 });
+
+for (const [width, height] of [
+	[1280, 800],
+	[768, 800],
+	[360, 740]
+] as const) {
+	test(`the line under the answer is whole, with its buttons, at ${width} px`, async ({
+		page,
+		open
+	}) => {
+		await page.setViewportSize({ width, height });
+		await open();
+		await expectConnection(page, 'simulated');
+		await analyse(page);
+		for (const name of ['Copy', 'Download']) {
+			await expect(page.getByRole('button', { name, exact: true }).last()).toBeInViewport({
+				ratio: 1
+			});
+		}
+		const cut = await page
+			.locator('footer')
+			.evaluate((footer) => footer.scrollHeight - footer.clientHeight);
+		expect(cut).toBe(0);
+	});
+}
 
 test('nothing moves where a person asked for no motion', async ({ page, open }) => {
 	await page.emulateMedia({ reducedMotion: 'reduce' });

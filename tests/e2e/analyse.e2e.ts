@@ -81,11 +81,14 @@ for (const build of ['http', 'file'] satisfies Build[]) {
 		});
 
 		test('Retry sends the same request again, whatever ended the run', async ({
+			page,
 			open,
 			analyse,
 			simulator
 		}) => {
 			await open();
+			await analyse.isConnected();
+			const moments = await recordMoments(page);
 			for (const { ending, scenario } of [
 				{ ending: 'stopped', scenario: 'stall-after-first-token' },
 				{ ending: 'failed', scenario: 'overflow-400' },
@@ -115,6 +118,7 @@ for (const build of ['http', 'file'] satisfies Build[]) {
 					expect(second?.body).toEqual(first?.body);
 				});
 			}
+			expect(new Set((await moments()).map(({ buttons }) => buttons))).toEqual(new Set([1]));
 		});
 
 		test('Copy and Download give the answer, and the file says how it came about', async ({

@@ -179,8 +179,7 @@ function listen(page: Page): string[] {
 		void dialog.dismiss();
 	});
 	page.on('console', (message) => {
-		if (/refused|violates|content security policy/i.test(message.text()))
-			noise.push(message.text());
+		if (/violates|content security policy/i.test(message.text())) noise.push(message.text());
 	});
 	page.on('pageerror', (error) => noise.push(error.message));
 	return noise;

@@ -187,7 +187,7 @@ test('a server that is not ready is asked three times, and each pause is counted
 	analyse,
 	simulator
 }) => {
-	// The longest of the random pauses, so that each is on the screen.
+	// Nearly the longest of the random pauses, half a second and a second, so that each is on the screen.
 	await page.addInitScript(() => {
 		Math.random = () => 0.99;
 	});
@@ -202,8 +202,9 @@ test('a server that is not ready is asked three times, and each pause is counted
 	await expect(analyse.retry).toBeVisible();
 	const announced = (await moments()).filter(({ text }) => text.startsWith('Attempt'));
 	expect(new Set(announced.map(({ state }) => state))).toEqual(new Set(['queued']));
-	const texts = announced.map(({ text }) => text.replace(/\d+ s$/, 'N s'));
-	expect([...new Set(texts)]).toEqual(['Attempt 2 of 3 in N s', 'Attempt 3 of 3 in N s']);
+	// A machine that is busy may count down to 0 s.
+	const texts = announced.map(({ text }) => text).filter((text) => !text.endsWith(' 0 s'));
+	expect(texts).toEqual(['Attempt 2 of 3 in 1 s', 'Attempt 3 of 3 in 1 s']);
 	expect(generationsOf(simulator)).toHaveLength(3);
 });
 
@@ -224,7 +225,7 @@ test('a server that asks for a pause once is asked again, and answers', async ({
 
 	await analyse.hasState('done');
 	const announced = (await moments()).filter(({ text }) => text.startsWith('Attempt'));
-	expect(announced[0]?.text).toMatch(/^Attempt 2 of 3 in \d s$/);
+	expect(announced[0]?.text).toBe('Attempt 2 of 3 in 1 s');
 	await expect(analyse.error).toHaveCount(0);
 	expect(generationsOf(simulator)).toHaveLength(2);
 });

@@ -22,6 +22,7 @@ import { DraftState } from '#lib/state/draft-state.svelte.ts';
 import { InspectorState } from '#lib/state/inspector-state.svelte.ts';
 import { ModelChoice } from '#lib/state/model-choice.svelte.ts';
 import { NoticesState } from '#lib/state/notices-state.svelte.ts';
+import type { PageTools } from '#lib/state/page-tools.ts';
 import { RunState } from '#lib/state/run-state.svelte.ts';
 import { ServerState } from '#lib/state/server-state.svelte.ts';
 import { SettingsState, type Theme } from '#lib/state/settings-state.svelte.ts';
@@ -36,8 +37,10 @@ import { createPrompts } from './prompts.ts';
 /**
  * Builds the page: adapters, core, state. Returns at once, so that the first paint waits for nothing; what was saved, the
  * narrowed policy and the services follow, in this order.
+ *
+ * @param openPage the router's way to a page, by its `#/…` address
  */
-export function createApp(): AppState {
+export function createApp(openPage: PageTools['openPage']): AppState {
 	installTrustedTypes();
 	const clock = browserClock;
 	const newId = createNewId(clock);
@@ -97,6 +100,7 @@ export function createApp(): AppState {
 		notices,
 		tools: {
 			copyText,
+			openPage,
 			downloadText,
 			readTextFile: (file) => readTextFile(file),
 			now: () => clock.now(),

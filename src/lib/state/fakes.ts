@@ -55,6 +55,8 @@ export interface FakeApp {
 	copied: string[];
 	refusesToCopy: boolean;
 	themes: Theme[];
+	/** The pages that were opened, by their addresses. */
+	openedPages: string[];
 	/** How often the page was started anew. */
 	reloads: number;
 	/** Looks at the servers, as the page does every few seconds, and waits for what they tell. */
@@ -119,6 +121,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 					world.copied.push(text);
 					return Promise.resolve();
 				},
+				openPage: (href) => void world.openedPages.push(href),
 				downloadText: () => {},
 				readTextFile: async (file) => ({
 					name: file.name,
@@ -139,6 +142,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		copied: [],
 		refusesToCopy: false,
 		themes: [],
+		openedPages: [],
 		reloads: 0,
 		async look() {
 			await server.refresh();

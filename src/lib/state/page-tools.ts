@@ -12,6 +12,8 @@ export interface ReadFile {
 export interface PageTools {
 	/** @throws when the browser refuses */
 	copyText: (text: string) => Promise<void>;
+	/** Opens a page of the app by its `#/…` address, and keeps all that is going on: a hash set by hand reloads instead. */
+	openPage: (href: string) => void;
 	downloadText: (fileName: string, text: string, mediaType: string) => void;
 	/** @throws an error whose message a person can read */
 	readTextFile: (file: File) => Promise<ReadFile>;

@@ -77,7 +77,10 @@ export class RunState {
 		this.#ports.onActive(true);
 		this.#tick();
 		const show = () => {
-			if (this.#requestId === id) this.#view = fold.view();
+			if (this.#requestId !== id) return;
+			this.#view = fold.view();
+			// A countdown that has just begun must not start from the last tick.
+			this.#nowMs = clock.monotonic();
 		};
 		this.#unsubscribe = bus.subscribe({ request_id: id }, (message) => {
 			fold.apply(message, clock.monotonic());

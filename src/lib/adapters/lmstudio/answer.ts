@@ -13,7 +13,7 @@ export type ServerStats = Pick<
 >;
 
 export interface Answer {
-	/** Any of the answer or of the thought before it has come. */
+	/** Any of the answer or of the thought before it has come, told on or held back. */
 	readonly hasBegun: boolean;
 	addText: (text: string) => void;
 	addReasoning: (text: string) => void;
@@ -57,13 +57,11 @@ export function createAnswer({ emit, clock, request, dialect, contextOf }: Answe
 	const splitter = createThinkSplitter(emitText, emitReasoning);
 
 	function emitText(text: string) {
-		firstTokenAt ??= clock.monotonic();
 		hasText = true;
 		emit({ type: 'text_delta', text });
 	}
 
 	function emitReasoning(text: string) {
-		firstTokenAt ??= clock.monotonic();
 		if (request.jsonSchema) thought += text;
 		emit({ type: 'reasoning_delta', text });
 	}
@@ -103,10 +101,14 @@ export function createAnswer({ emit, clock, request, dialect, contextOf }: Answe
 			return firstTokenAt !== undefined;
 		},
 		addText(text) {
-			if (text !== '') splitter.write(text);
+			if (text === '') return;
+			firstTokenAt ??= clock.monotonic();
+			splitter.write(text);
 		},
 		addReasoning(text) {
-			if (text !== '') emitReasoning(text);
+			if (text === '') return;
+			firstTokenAt ??= clock.monotonic();
+			emitReasoning(text);
 		},
 		addProgress(type, told) {
 			if (type === 'load_progress') hasLoaded = true;
@@ -123,7 +125,7 @@ export function createAnswer({ emit, clock, request, dialect, contextOf }: Answe
 			if (model === undefined || (isAsked(model) && !isAsked(name))) model = name;
 		},
 		noteUsage(told) {
-			usage = withoutGaps(told);
+			usage = { ...usage, ...withoutGaps(told) };
 		},
 		noteServerStats(told) {
 			serverStats = { ...serverStats, ...withoutGaps(told) };

@@ -12,6 +12,7 @@ import { callServer } from './call-server.ts';
 import { chooseDialect, writeRequest, type Dialect } from './choose-dialect.ts';
 import { createEventTeller } from './event-teller.ts';
 import { emptyAnswer, internalFailure } from './failures.ts';
+import { loadBeforehand } from './load-beforehand.ts';
 import { readAnswer } from './read-answer.ts';
 import { createRetryPlan } from './retry-plan.ts';
 import type { Server } from './server.ts';
@@ -20,6 +21,7 @@ import type { Verdict } from './stream-reader.ts';
 /** One generation under way. */
 interface Run {
 	server: Server;
+	load: ModelClient['load'];
 	request: GenerationRequest;
 	emit: (event: GenerationEvent) => void;
 	signal: AbortSignal;
@@ -32,10 +34,14 @@ interface Ended {
 }
 
 /** Makes the generation: it waits for a place, tries, perhaps tries again, and ends with one last event. */
-export function createGenerate(server: Server, slots: Slots): ModelClient['generate'] {
+export function createGenerate(
+	server: Server,
+	slots: Slots,
+	load: ModelClient['load']
+): ModelClient['generate'] {
 	return async (request, onEvent, signal) => {
 		const teller = createEventTeller(onEvent, signal);
-		const run = { server, request, emit: teller.tell, signal: teller.signal };
+		const run = { server, load, request, emit: teller.tell, signal: teller.signal };
 		teller.end(await runInSlot(slots, run), brokenEnd());
 	};
 }
@@ -91,8 +97,9 @@ async function attemptIn(dialect: Dialect, run: Run): Promise<Ended> {
 }
 
 async function ask(context: Run & { dialect: Dialect; answer: Answer }): Promise<Verdict> {
-	const { server, request, dialect, signal } = context;
+	const { server, load, request, dialect, signal } = context;
 	try {
+		if (dialect === 'openai') await loadBeforehand(server, load, request, context);
 		const response = await callServer(server, { ...writeRequest(request, dialect), signal });
 		return await readAnswer(response, context);
 	} catch (error) {

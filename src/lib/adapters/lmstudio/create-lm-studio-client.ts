@@ -43,18 +43,21 @@ export function createLmStudioClient(options: LmStudioClientOptions): ModelClien
 		connection: createConnection(options.endpoint, send, options.token ?? (() => undefined)),
 		clock,
 		random,
-		permission: options.permission ?? (() => Promise.resolve(undefined)),
+		permission: async () => options.permission?.().catch(() => undefined),
 		memory: { lacksNativeChat: false, models: [] }
 	};
 	const embeddingSlots = options.embeddingSlots ?? createSingleSlot();
 	const loadSlots = options.loadSlots ?? createSingleSlot();
 
+	const load: ModelClient['load'] = (request, signal) =>
+		inSlot(loadSlots, signal, () => loadModel(server, request, signal));
+
 	return {
 		inspect: createInspect(server),
-		load: (request, signal) => inSlot(loadSlots, signal, () => loadModel(server, request, signal)),
+		load,
 		unload: (instanceId, signal) =>
 			inSlot(loadSlots, signal, () => unloadInstance(server, instanceId, signal)),
-		generate: createGenerate(server, options.slots),
+		generate: createGenerate(server, options.slots, load),
 		embed: (request, signal) => embedTexts(server, embeddingSlots, request, signal)
 	};
 }

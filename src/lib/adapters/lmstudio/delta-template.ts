@@ -83,7 +83,8 @@ function findPlace(
 	for (const token of data.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"/gs)) {
 		const start = token.index + 1;
 		const end = token.index + token[0].length - 1;
-		if (unescaped(data.slice(start, end)) !== text) continue;
+		const body = data.slice(start, end);
+		if ((body.includes('\\') ? unescaped(body) : body) !== text) continue;
 		if (read(data.slice(0, start) + MARK + data.slice(end)) === MARK) return { start, end };
 		tried += 1;
 		if (tried === MOST_PLACES) return undefined;

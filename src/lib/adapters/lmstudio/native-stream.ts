@@ -6,16 +6,23 @@ import { badAnswer } from './failures.ts';
 import { isRecord } from './is-record.ts';
 import { takeNativeAnswer } from './native-answer.ts';
 import { failureOfServerError, readServerError } from './server-error.ts';
-import { BadEventError, parseEvent, type StreamReader, type Verdict } from './stream-reader.ts';
+import {
+	BadEventError,
+	createStreamReader,
+	parseEvent,
+	type StreamEnd,
+	type StreamEvent,
+	type StreamReader
+} from './stream-reader.ts';
 
 export function createNativeStreamReader(answer: Answer, request: GenerationRequest): StreamReader {
+	return createStreamReader((stream) => readNativeEvents(answer, request, stream));
+}
+
+function readNativeEvents(answer: Answer, request: GenerationRequest, stream: StreamEnd) {
 	// Both kinds of delta have the same shape; each has its own place to remember.
 	const text = createDeltaTemplate(deltaContent);
 	const reasoning = createDeltaTemplate(deltaContent);
-	let verdict: Verdict | undefined;
-	let isOver = false;
-	let sawEvent = false;
-
 	function readSlowly(name: string, data: string) {
 		switch (name) {
 			case 'message.delta':
@@ -63,42 +70,22 @@ export function createNativeStreamReader(answer: Answer, request: GenerationRequ
 	/** The documentation promises a `chat.end` with the partial result after an error, so the stream is not over. */
 	function noteError(event: unknown) {
 		const error = readServerError(event);
-		verdict ??= error
-			? { type: 'failed', failure: failureOfServerError(error, 200) }
-			: { type: 'failed', failure: badAnswer('expected an error in the error event, got none') };
+		const failure = error
+			? failureOfServerError(error, 200)
+			: badAnswer('expected an error in the error event, got none');
+		stream.decide({ type: 'failed', failure });
 	}
 
 	function end(event: unknown) {
-		const finished = takeNativeAnswer(fieldOf(event, 'result'), answer, request);
-		verdict ??= finished;
-		isOver = true;
+		stream.decide(takeNativeAnswer(fieldOf(event, 'result'), answer, request));
+		stream.close();
 	}
 
-	return {
-		read({ event, data }) {
-			if (isOver) return;
-			sawEvent = true;
-			try {
-				if (event === 'message.delta') readDelta(data, text, answer.addText);
-				else if (event === 'reasoning.delta') readDelta(data, reasoning, answer.addReasoning);
-				else if (event !== undefined) readSlowly(event, data);
-				// Where a name got lost, the type inside says the same. It is the second choice: it has been missing, too.
-				else if (data !== '') readSlowly(typeOf(parseEvent(data)), data);
-			} catch (error) {
-				if (!(error instanceof BadEventError)) throw error;
-				verdict ??= { type: 'failed', failure: badAnswer(error.message) };
-				isOver = true;
-			}
-		},
-		get verdict() {
-			return verdict;
-		},
-		get isOver() {
-			return isOver;
-		},
-		get sawEvent() {
-			return sawEvent;
-		}
+	return ({ event, data }: StreamEvent) => {
+		if (event === 'message.delta') readDelta(data, text, answer.addText);
+		else if (event === 'reasoning.delta') readDelta(data, reasoning, answer.addReasoning);
+		// The event line comes first, for the type inside has been missing. Where the line is missing, the type says the same.
+		else readSlowly(event ?? typeOf(parseEvent(data)), data);
 	};
 }
 

@@ -53,6 +53,8 @@ const OpenAiUsage = z.object({
 });
 
 export function readOpenAiUsage(usage: unknown): Usage | undefined {
+	// Most chunks have none, and a schema takes long to find that out.
+	if (!isRecord(usage)) return undefined;
 	const result = OpenAiUsage.safeParse(usage);
 	if (!result.success) return undefined;
 	const { prompt_tokens, completion_tokens, completion_tokens_details } = result.data;

@@ -1,20 +1,26 @@
 /** The stream of `POST /v1/chat/completions`: unnamed events, ended by a `finish_reason` and then `[DONE]`. */
 import type { Answer } from './answer.ts';
 import { createDeltaTemplate } from './delta-template.ts';
-import { badAnswer, emptyAnswer } from './failures.ts';
+import { emptyAnswer } from './failures.ts';
 import { readOpenAiChunk, readOpenAiUsage, verdictOf, type OpenAiChunk } from './openai-answer.ts';
 import { failureOfServerError, readServerError, type ServerError } from './server-error.ts';
-import { BadEventError, parseEvent, type StreamReader, type Verdict } from './stream-reader.ts';
+import {
+	createStreamReader,
+	parseEvent,
+	type StreamEnd,
+	type StreamEvent,
+	type StreamReader
+} from './stream-reader.ts';
 
 const END = '[DONE]';
 
 export function createOpenAiStreamReader(answer: Answer): StreamReader {
+	return createStreamReader((stream) => readOpenAiEvents(answer, stream));
+}
+
+function readOpenAiEvents(answer: Answer, stream: StreamEnd) {
 	const text = createDeltaTemplate((data) => deltaOnly(data)?.text);
 	const reasoning = createDeltaTemplate((data) => deltaOnly(data)?.reasoning);
-	let verdict: Verdict | undefined;
-	let isOver = false;
-	let sawEvent = false;
-
 	function readData(data: string) {
 		const knownText = text.match(data);
 		if (knownText !== undefined) {
@@ -43,7 +49,7 @@ export function createOpenAiStreamReader(answer: Answer): StreamReader {
 		if (usage) answer.noteUsage(usage);
 		answer.addReasoning(chunk.reasoning);
 		answer.addText(chunk.text);
-		if (chunk.finishReason !== undefined) verdict ??= verdictOf(chunk.finishReason);
+		if (chunk.finishReason !== undefined) stream.decide(verdictOf(chunk.finishReason));
 		else learn(data, chunk);
 	}
 
@@ -55,42 +61,23 @@ export function createOpenAiStreamReader(answer: Answer): StreamReader {
 
 	/** Where nothing but this mark has come there is no answer that it could end. */
 	function endAll() {
-		verdict ??= answer.hasBegun
-			? { type: 'finished', reason: 'stop' }
-			: { type: 'failed', failure: emptyAnswer() };
-		isOver = true;
+		stream.decide(
+			answer.hasBegun
+				? { type: 'finished', reason: 'stop' }
+				: { type: 'failed', failure: emptyAnswer() }
+		);
+		stream.close();
 	}
 
 	function fail(error: ServerError) {
-		verdict ??= { type: 'failed', failure: failureOfServerError(error, 200) };
-		isOver = true;
+		stream.decide({ type: 'failed', failure: failureOfServerError(error, 200) });
+		stream.close();
 	}
 
-	return {
-		read({ event, data }) {
-			if (isOver) return;
-			// A comment in disguise: proxies keep connections awake with empty events.
-			if (data === '') return;
-			sawEvent = true;
-			try {
-				// Any other name is of a kind that this interface does not have.
-				if (event === undefined || event === 'message') readData(data);
-				else if (event === 'error') fail(errorOf(data));
-			} catch (error) {
-				if (!(error instanceof BadEventError)) throw error;
-				verdict ??= { type: 'failed', failure: badAnswer(error.message) };
-				isOver = true;
-			}
-		},
-		get verdict() {
-			return verdict;
-		},
-		get isOver() {
-			return isOver;
-		},
-		get sawEvent() {
-			return sawEvent;
-		}
+	return ({ event, data }: StreamEvent) => {
+		// Any other name is of a kind that this interface does not have.
+		if (event === undefined || event === 'message') readData(data);
+		else if (event === 'error') fail(errorOf(data));
 	};
 }
 

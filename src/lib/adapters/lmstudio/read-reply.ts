@@ -42,7 +42,8 @@ export function describeReply(reply: Reply): string {
 	if (reply.mediaType === 'text/html' || /^\s*</.test(reply.text)) return 'a web page';
 	if (reply.json !== undefined) return 'JSON of another kind';
 	if (reply.text.trim() === '') return `an empty answer (status ${reply.status})`;
-	return reply.mediaType === '' ? 'something else' : `something else (${reply.mediaType})`;
+	const isPlain = /^[\w.+-]{1,40}\/[\w.+-]{1,40}$/.test(reply.mediaType);
+	return isPlain ? `something else (${reply.mediaType})` : 'something else';
 }
 
 async function readText(response: Response, maxBytes: number): Promise<string> {

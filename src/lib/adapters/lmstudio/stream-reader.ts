@@ -1,4 +1,5 @@
 import type { Failure } from '#lib/core/ports.ts';
+import { badAnswer } from './failures.ts';
 
 /** One event of a stream, as the framing gives it. */
 export interface StreamEvent {
@@ -27,6 +28,55 @@ export interface StreamReader {
 	readonly isOver: boolean;
 	/** An event has come, of whatever kind. */
 	readonly sawEvent: boolean;
+}
+
+/** What a dialect says about the end of its stream. */
+export interface StreamEnd {
+	/** Tells how the answer ended; what was told first holds. */
+	decide: (verdict: Verdict) => void;
+	/** Nothing that follows can matter. */
+	close: () => void;
+}
+
+/**
+ * Makes a reader of a dialect.
+ *
+ * @param start called once; what it returns gets the events that hold anything, and may throw {@link BadEventError},
+ *   which ends the stream
+ */
+export function createStreamReader(
+	start: (end: StreamEnd) => (event: StreamEvent) => void
+): StreamReader {
+	let verdict: Verdict | undefined;
+	let isOver = false;
+	let sawEvent = false;
+	const decide = (told: Verdict) => void (verdict ??= told);
+	const close = () => void (isOver = true);
+	const readEvent = start({ decide, close });
+
+	return {
+		read(event) {
+			// Proxies keep connections awake with events that hold nothing.
+			if (isOver || event.data === '') return;
+			sawEvent = true;
+			try {
+				readEvent(event);
+			} catch (error) {
+				if (!(error instanceof BadEventError)) throw error;
+				decide({ type: 'failed', failure: badAnswer(error.message) });
+				close();
+			}
+		},
+		get verdict() {
+			return verdict;
+		},
+		get isOver() {
+			return isOver;
+		},
+		get sawEvent() {
+			return sawEvent;
+		}
+	};
 }
 
 /** An event was not what it must be. Reading on would leave a hole in the text. */

@@ -48,9 +48,10 @@ test('is not sent to the twin of its address', async () => {
 	const { server, client } = startClient({ endpoint: TWIN, token: () => TOKEN });
 	server.on('GET /api/v1/models', () => json({ models: [] }));
 	await client.inspect();
-	expect(
-		server.requests.map(({ origin, headers }) => [origin, headers.get('Authorization')])
-	).toEqual([[ADDRESS, null]]);
+	await eventsOf(client, PLAIN);
+	const sent = server.requests.map(({ origin, headers }) => [origin, headers.get('Authorization')]);
+	expect(sent.length).toBeGreaterThan(1);
+	expect(sent).toEqual(sent.map(() => [ADDRESS, null]));
 });
 
 test('is told to belong to its address where only the twin answers, and asks for one', async () => {

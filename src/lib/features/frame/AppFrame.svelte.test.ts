@@ -8,7 +8,6 @@ import Harness from './AppFrame.harness.svelte';
 
 afterEach(async () => {
 	delete document.documentElement.dataset['theme'];
-	location.hash = '';
 	await page.viewport(1280, 800);
 });
 
@@ -89,14 +88,14 @@ test('? lists the keys, and is only typed in a field', async () => {
 });
 
 test('Ctrl+K opens the palette, which goes to a page by a few letters and Enter', async () => {
-	const { screen } = await renderFrame();
+	const { screen, openedPages } = await renderFrame();
 	await screen.getByLabelText('Text').click();
 	await userEvent.keyboard('{Control>}k{/Control}');
 	const field = screen.getByRole('combobox', { name: 'Page or command' });
 	await expect.element(field).toHaveFocus();
 	await userEvent.keyboard('inspe{Enter}');
-	await expect.poll(() => location.hash).toBe('#/inspector');
 	await expect.element(field).not.toBeInTheDocument();
+	expect(openedPages).toEqual(['#/inspector']);
 	await expect.element(screen.getByLabelText('Text')).toHaveFocus();
 });
 

@@ -11,15 +11,15 @@ function answerOf(container: Element): Element {
 	return answer;
 }
 
-test('begins its headings below those of the page and the pane', async () => {
+test('begins its headings right below those of the page and the pane, with one # or two', async () => {
 	const { container } = await render(AnswerView, {
 		text: '# One\n\n## Two\n\n#### Four\n\n##### Five\n\n###### Six'
 	});
 	const headings = [...container.querySelectorAll('h1, h2, h3, h4, h5, h6')];
 	expect(headings.map((heading) => `${heading.tagName} ${heading.textContent}`)).toEqual([
 		'H3 One',
-		'H4 Two',
-		'H6 Four',
+		'H3 Two',
+		'H5 Four',
 		'H6 Five',
 		'H6 Six'
 	]);
@@ -183,7 +183,7 @@ test('folds the reasoning away and says how much there is', async () => {
 test.each(['light', 'dark'])('has no known barrier in the %s theme', async (theme) => {
 	document.documentElement.dataset['theme'] = theme;
 	const { container } = await render(AnswerView, {
-		text: '# One\n\nText `code` [link](https://a.example) ![image](https://a.example)\n\n> Quote\n\n- [x] done\n\n| a |\n|---|\n| b |\n\n```ts\nlet a;\n```\n\n<b>raw</b>',
+		text: '## One\n\nText `code` [link](https://a.example) ![image](https://a.example)\n\n> Quote\n\n- [x] done\n\n| a |\n|---|\n| b |\n\n```ts\nlet a;\n```\n\n<b>raw</b>',
 		reasoning: 'Because.',
 		copy: () => Promise.resolve()
 	});
