@@ -158,7 +158,7 @@ const TROUBLES: {
 		what: 'no chat model in memory',
 		options: { scenario: 'no-models-loaded' },
 		state: 'no_model',
-		notice: /LM Studio answers at .+, but none of its 4 downloaded chat models is loaded/,
+		notice: /LM Studio answers at .+, but no chat model is loaded/,
 		help: ['No chat model is ready', 'Llama 3.2 3B Instruct']
 	},
 	{

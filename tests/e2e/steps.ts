@@ -28,9 +28,11 @@ export async function useServer(page: Page, address: string): Promise<void> {
 	await reloaded;
 }
 
-/** Goes to a page by the rail. */
+/** Goes to a page by the rail, and waits until it is there. */
 export async function goTo(page: Page, name: string): Promise<void> {
-	await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
+	const link = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name });
+	await link.click();
+	await expect(link).toHaveAttribute('aria-current', 'page');
 }
 
 /** Opens Connection help by the badge, and waits until it is there. */
