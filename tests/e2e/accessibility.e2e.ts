@@ -35,17 +35,25 @@ async function sidewaysOverflow(page: Page): Promise<string[]> {
 	);
 }
 
+/** Gathers what is wrong in each of several views; `found` grows with each `check`. */
+function createInspection(page: Page) {
+	const found: string[] = [];
+	return {
+		found,
+		check: async (view: string): Promise<void> => {
+			found.push(...(await violationsOn(page)).map((violation) => `${view}: ${violation}`));
+			found.push(...(await sidewaysOverflow(page)).map((region) => `${view}: too wide, ${region}`));
+		}
+	};
+}
+
 for (const theme of ['light', 'dark'] as const) {
 	for (const width of [1280, 360]) {
 		test.describe(`${theme}, ${width} px wide`, () => {
 			test.use({ viewport: { width, height: 800 }, colorScheme: theme });
 
 			test('axe finds nothing on any page, empty and with an answer', async ({ page, open }) => {
-				const found: string[] = [];
-				const check = async (where: string) => {
-					found.push(...(await violationsOn(page)).map((violation) => `${where}: ${violation}`));
-					found.push(...(await sidewaysOverflow(page)).map((text) => `${where}: wider, ${text}`));
-				};
+				const { found, check } = createInspection(page);
 				await open();
 				await expectConnection(page, 'simulated');
 				await check('Analyse, empty');
@@ -66,11 +74,7 @@ for (const theme of ['light', 'dark'] as const) {
 			});
 
 			test('axe finds nothing in any dialog, nor in trouble', async ({ page, open, simulator }) => {
-				const found: string[] = [];
-				const check = async (where: string) => {
-					found.push(...(await violationsOn(page)).map((violation) => `${where}: ${violation}`));
-					found.push(...(await sidewaysOverflow(page)).map((text) => `${where}: wider, ${text}`));
-				};
+				const { found, check } = createInspection(page);
 				await open('#/nowhere');
 				await expectConnection(page, 'simulated');
 				await check('No such page');
@@ -166,35 +170,37 @@ test('the whole job can be done by keyboard alone', async ({ page, open, context
 	await expect(page.getByRole('dialog', { name: 'Keys' })).toBeHidden();
 });
 
-/** Where Tab stops on a page from its beginning, in order, with what each stop looks like. */
+/** Where Tab stops on a page from its beginning, in order. */
 async function tabStops(page: Page) {
-	const stops: { name: string; place: string; isMarked: boolean; isInOrder: boolean }[] = [];
+	const stops: { name: string; isMarked: boolean; isInOrder: boolean }[] = [];
 	await page.evaluate(() => {
-		(document.activeElement as HTMLElement | null)?.blur();
-		getSelection()?.removeAllRanges();
+		document.body.tabIndex = -1;
+		document.body.focus();
+		document.body.removeAttribute('tabindex');
 	});
 	for (let presses = 0; presses < 120; presses += 1) {
 		await page.keyboard.press('Tab');
 		const stop = await page.evaluate((isFirst) => {
 			const element = document.activeElement;
+			const last = document.querySelector('[data-last-stop]');
+			last?.removeAttribute('data-last-stop');
 			if (!(element instanceof HTMLElement) || element === document.body) return undefined;
-			const before = isFirst ? undefined : document.querySelector('[data-tab-stop-before]');
-			before?.removeAttribute('data-tab-stop-before');
-			element.dataset['tabStopBefore'] = '';
-			// A field within a box of its own shows it by the box.
+			element.dataset['lastStop'] = '';
 			const isOutlined = (it: Element | null) => {
 				if (!it) return false;
 				const { outlineStyle, outlineWidth } = getComputedStyle(it);
 				return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
 			};
-			const box = element.getBoundingClientRect();
 			return {
 				name: (element.getAttribute('aria-label') ?? element.textContent.trim()).slice(0, 40),
-				place: element.closest('header, nav, main, section')?.localName ?? 'page',
-				isMarked: box.width > 0 && (isOutlined(element) || isOutlined(element.parentElement)),
+				// A field within a box of its own shows it by the box.
+				isMarked:
+					element.getBoundingClientRect().width > 0 &&
+					(isOutlined(element) || isOutlined(element.parentElement)),
 				isInOrder:
-					!before ||
-					(before.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0
+					isFirst ||
+					!last ||
+					(last.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0
 			};
 		}, presses === 0);
 		if (stop === undefined) return stops;
@@ -213,6 +219,7 @@ test('Tab goes through each page in reading order, and shows where it is', async
 	for (const name of PAGES) {
 		await goTo(page, name);
 		const stops = await tabStops(page);
+		expect(stops[0]?.name).toBe('Skip to the page');
 		expect(stops.length).toBeGreaterThan(8);
 		expect(stops.filter(({ isMarked }) => !isMarked)).toEqual([]);
 		expect(stops.filter(({ isInOrder }) => !isInOrder)).toEqual([]);

@@ -31,7 +31,7 @@ export async function callServer(server: Server, call: Call, mayMove = true): Pr
 		const { address } = connection;
 		const failure = await explainSilence(server, error, call.signal);
 		if (call.signal?.aborted) throw raise(cancelled(), error);
-		if (false) return callServer(server, call, false);
+		if (mayMove && connection.address !== address) return callServer(server, call, false);
 		throw raise(failure, error);
 	}
 }

@@ -44,7 +44,8 @@ export function createInspect(server: Server): ModelClient['inspect'] {
 			const giveUp = (report: EndpointReport) => {
 				if (isOver) return;
 				end(report);
-				if (look !== waiting) controller.abort();
+				// Not the look of somebody else, which goes on behind the browser's question.
+				controller.abort();
 			};
 			const onAbort = () => giveUp(stopped(connection.address));
 			const askAboutQuestion = async () => {
