@@ -82,9 +82,11 @@ for (const theme of ['light', 'dark'] as const) {
 				await check('Connection help');
 				await page.keyboard.press('Escape');
 				await page.keyboard.press('Control+k');
-				await expect(page.getByRole('combobox', { name: 'Page or command' })).toBeFocused();
+				const palette = page.getByRole('combobox', { name: 'Page or command' });
+				await expect(palette).toBeFocused();
 				await check('Palette');
 				await page.keyboard.press('Escape');
+				await expect(palette).not.toBeAttached();
 				await page.keyboard.press('?');
 				await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
 				await check('Keys');
