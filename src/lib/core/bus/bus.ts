@@ -68,14 +68,17 @@ export function createBus(options: BusOptions): Bus {
 		seq += 1;
 		const message = stamp(draft, draft.channel ?? channel, seq, epoch, clock.now());
 		journal.append(message);
-		waiting.push(message);
-		if (!isDelivering) deliverWaiting();
+		// Some wait outside of a delivery only where the last one broke off; they come first.
+		if (isDelivering || waiting.length > 0) waiting.push(message);
+		if (!isDelivering) deliverWithFollowers(waiting.shift() ?? message);
 		return message;
 	}
 
-	function deliverWaiting() {
+	/** Delivers a message, and then what its subscribers published meanwhile. */
+	function deliverWithFollowers(first: StampedMessage) {
 		isDelivering = true;
 		try {
+			deliver(first);
 			for (let next = waiting.shift(); next; next = waiting.shift()) deliver(next);
 		} finally {
 			isDelivering = false;
