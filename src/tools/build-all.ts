@@ -25,7 +25,7 @@ export async function buildAll(): Promise<void> {
 function runVite(environment: Record<string, string>): Promise<void> {
 	const vite = join(dirname(require.resolve('vite/package.json')), 'bin', 'vite.js');
 	return new Promise((resolve, reject) => {
-		const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+		const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'error'], {
 			stdio: 'inherit',
 			env: { ...process.env, ...environment }
 		});
