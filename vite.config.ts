@@ -15,6 +15,8 @@ export default defineConfig({
 		expect: { requireAssertions: true },
 		// Only a test that hangs may run into this: on a busy machine any test can take seconds.
 		testTimeout: 60_000,
+		// As with the end-to-end tests: a machine that stalls for seconds is no failure of ours, a bug fails every time.
+		retry: process.env['CI'] ? 2 : 0,
 		projects: [
 			{
 				extends: true,

@@ -10,6 +10,12 @@ interface Check {
 	command: string;
 }
 
+interface Result {
+	name: string;
+	passed: boolean;
+	output: string;
+}
+
 /** Each inner list runs side by side, the lists one after another. */
 const STAGES: Check[][] = [
 	[
@@ -29,19 +35,22 @@ const STAGES: Check[][] = [
 ];
 
 process.env['ASSAY_CHROMIUM'] = ensureChromium();
-const failed: string[] = [];
+const failed: Result[] = [];
 for (const stage of STAGES) {
 	const results = await Promise.all(stage.map(run));
-	failed.push(...results.filter((result) => !result.passed).map(({ name }) => name));
+	failed.push(...results.filter((result) => !result.passed));
 }
 if (failed.length > 0) {
-	console.log(`\nFailed: ${failed.join(', ')}.`);
+	for (const { name, output } of failed) {
+		console.log(`\n=== once more, the end of what failed: ${name}\n${endOf(output)}`);
+	}
+	console.log(`\nFailed: ${failed.map(({ name }) => name).join(', ')}.`);
 	process.exit(1);
 }
 console.log('\nEverything passed.');
 
 /** Runs one check and prints its output when it is done, so that two checks side by side stay readable. */
-async function run({ name, command }: Check): Promise<{ name: string; passed: boolean }> {
+async function run({ name, command }: Check): Promise<Result> {
 	const startedAt = performance.now();
 	const child = spawn(command, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
 	const output: Buffer[] = [];
@@ -50,6 +59,12 @@ async function run({ name, command }: Check): Promise<{ name: string; passed: bo
 	const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
 	const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
 	console.log(`\n=== ${name}: ${code === 0 ? 'passed' : 'FAILED'} (${seconds} s)`);
-	process.stdout.write(Buffer.concat(output));
-	return { name, passed: code === 0 };
+	const text = Buffer.concat(output).toString('utf8');
+	process.stdout.write(text);
+	return { name, passed: code === 0, output: text };
+}
+
+/** The last lines of a check, where its tool sums up what failed: the checks after it have printed much by then. */
+function endOf(output: string): string {
+	return output.trimEnd().split('\n').slice(-80).join('\n');
 }

@@ -244,7 +244,7 @@ test('tells the progress of a load that a request sets off', async () => {
 
 test.each(DIALECTS)('keeps the text before a reset over %s', async (_name, request) => {
 	// With a pause between tokens: a reset drops what the client has not read yet.
-	simulator.setOptions({ tokensPerSecond: 200 });
+	simulator.setOptions({ tokensPerSecond: 20 });
 	simulator.setScenario('reset-after-n-chunks');
 	const { last, text } = await generate(request);
 	expect(last).toMatchObject({ type: 'failed', failure: { code: 'interrupted' } });
