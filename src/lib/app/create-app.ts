@@ -11,10 +11,9 @@ import { installTrustedTypes } from '#lib/adapters/browser/trusted-types.ts';
 import { narrowConnections } from '#lib/adapters/browser/narrow-connections.ts';
 import { onWake } from '#lib/adapters/browser/wake-signals.ts';
 import { readTextFile } from '#lib/adapters/files/read-text-file.ts';
+import { attachServices } from '#lib/core/attach-services.ts';
+import { createPrompts } from '#lib/core/analysis/library-prompts.ts';
 import { createBus, type Bus } from '#lib/core/bus/bus.ts';
-import { serveAnalysis } from '#lib/core/analysis/serve-analysis.ts';
-import { serveEmbeddings } from '#lib/core/knowledge/serve-embeddings.ts';
-import { serveModels } from '#lib/core/models/serve-models.ts';
 import type { NewId } from '#lib/core/ports.ts';
 import { AnalyseState } from '#lib/state/analyse-state.svelte.ts';
 import type { AppState } from '#lib/state/context.ts';
@@ -32,7 +31,6 @@ import { createDeferredStore } from './deferred-store.ts';
 import { createLastingStore } from './lasting-store.ts';
 import { openStore } from './open-store.ts';
 import { originsOf, readPageAddresses } from './page-addresses.ts';
-import { createPrompts } from './prompts.ts';
 
 /**
  * Builds the page: adapters, core, state. Returns at once, so that the first paint waits for nothing; what was saved, the
@@ -115,9 +113,7 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 			token: settings.token,
 			clock
 		});
-		serveAnalysis(bus, { client, prompts, clock, newId, hashText: createHashText() });
-		serveEmbeddings(bus, { client, newId });
-		serveModels(bus, { client, clock, onWake });
+		attachServices(bus, { client, prompts, clock, newId, hashText: createHashText(), onWake });
 	}
 }
 
