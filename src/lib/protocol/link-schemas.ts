@@ -3,7 +3,7 @@
  * still under way. They travel beside the bus's messages on one WebSocket and never reach a bus. A plain client sees none.
  */
 import { ChannelName, MessageId } from './envelope.ts';
-import { FinishReason } from './chat-schemas.ts';
+import { FinalMeta, FinishReason } from './chat-schemas.ts';
 import { z } from './zod.ts';
 
 /** The subprotocol by which a client asks for this dialect. */
@@ -160,7 +160,9 @@ export const Snapshot = z.object({
 				reasoning: z.string(),
 				text_off: z.optional(Position),
 				reasoning_off: z.optional(Position),
-				finish: z.optional(FinishReason)
+				finish: z.optional(FinishReason),
+				/** What stood beside the final chunk. */
+				meta: z.optional(FinalMeta)
 			})
 		),
 		/** Kept events that are no pieces of an answer, as they were sent, oldest first. */
