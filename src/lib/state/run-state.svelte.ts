@@ -111,13 +111,14 @@ export class RunState {
 	}
 
 	#follow(id: string, fold: RunFold, record: RunRecord) {
-		this.#finish();
+		this.#unsubscribe();
+		this.#cancelTick();
 		const { bus, clock, frames } = this.#ports;
 		this.#requestId = id;
 		this.#record = record;
 		this.#view = fold.view();
+		this.#ports.onActive(this.isRunning);
 		if (!this.isRunning) return;
-		this.#ports.onActive(true);
 		this.#tick();
 		const show = () => {
 			if (this.#requestId !== id) return;
