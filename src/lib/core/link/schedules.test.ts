@@ -62,6 +62,8 @@ interface Run {
 	fold: RunFold;
 	finals: number;
 	afterFinal: number;
+	/** Pieces that neither went on where the text ended nor began it anew, as a snapshot does. */
+	misplaced: number;
 }
 
 function play(actions: readonly Action[]) {
@@ -72,11 +74,15 @@ function play(actions: readonly Action[]) {
 
 	function ask(id: string) {
 		if (runs.has(id)) return;
-		const run: Run = { fold: createRunFold(0), finals: 0, afterFinal: 0 };
+		const run: Run = { fold: createRunFold(0), finals: 0, afterFinal: 0, misplaced: 0 };
 		runs.set(id, run);
 		bus.subscribe({ request_id: id }, (message: Message) => {
 			if (run.finals > 0) run.afterFinal += 1;
 			if (message.type === 'llm_chunk' && message.data.is_final) run.finals += 1;
+			if (message.type === 'llm_chunk' && message.off !== 0) {
+				if (!message.data.is_final && message.off !== run.fold.view().text.length)
+					run.misplaced += 1;
+			}
 			run.fold.apply(message, 0);
 		});
 		bus.publish({ type: 'llm_request', id, data: { content: 'A text.', template: 't' } });
@@ -129,6 +135,7 @@ function play(actions: readonly Action[]) {
 		onStatus: () => {},
 		onPresence: () => {}
 	});
+	ask('q0');
 	for (const each of actions) act(each);
 	// From here on nothing goes wrong any more.
 	for (let second = 0; second < 60; second += 1) {
@@ -145,14 +152,19 @@ function play(actions: readonly Action[]) {
 
 test(`${SCHEDULES} schedules lose nothing, double nothing, and end every request once`, () => {
 	fc.assert(
-		fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
+		fc.property(fc.array(action, { minLength: 30, maxLength: 120, size: 'max' }), (actions) => {
 			const { relay, link, runs, errors } = play(actions);
 			expect(link.status.state).toBe('open');
 			expect(errors).toEqual([]);
 			const wasRestarted = actions.some((each) => each.do === 'restart');
-			for (const [id, { fold, finals, afterFinal }] of runs) {
+			for (const [id, { fold, finals, afterFinal, misplaced }] of runs) {
 				const { status, text } = fold.view();
-				expect({ id, finals, afterFinal }).toEqual({ id, finals: 1, afterFinal: 0 });
+				expect({ id, finals, afterFinal, misplaced }).toEqual({
+					id,
+					finals: 1,
+					afterFinal: 0,
+					misplaced: 0
+				});
 				const kept = relay.requests.get(id);
 				// What was stopped before it left the page never was at the relay.
 				if (status === 'stopped') expect(kept).toBeUndefined();
