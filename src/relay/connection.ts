@@ -13,6 +13,8 @@ export interface Transport {
 export interface Connection {
 	/** Whether it has shown who it is. */
 	readonly isAuthenticated: boolean;
+	/** Once, before anything else: lets it in that needs to say nothing for it. */
+	start: () => void;
 	/** A text frame came. */
 	receive: (text: string) => void;
 	/**

@@ -11,6 +11,15 @@ import type { Connection, ConnectionOptions } from './connection.ts';
 import { followChannel, type FollowedChannel } from './followed-channel.ts';
 import { readClientFrame } from './read-frame.ts';
 import type { Member } from './room.ts';
+import {
+	BAD_REQUEST,
+	CHANNEL_LIMIT,
+	HELLO_FIRST,
+	NO_CONTENT,
+	NOT_FOLLOWED,
+	TOKEN_EXPIRED,
+	UNAUTHORIZED
+} from './refusals.ts';
 import { createStrikes } from './strikes.ts';
 import { watchExpiry } from './watch-expiry.ts';
 import type { User } from './users.ts';
@@ -28,7 +37,7 @@ interface Guest {
 	stopExpiry: () => void;
 }
 
-/** Answers that wait for a slow reader. With more of them it is not read any more. */
+/** What this server calls itself. */
 const SERVER_NAME = 'assay';
 
 /** A client that speaks `relay.v1`: it says hello, and goes on in its channels where it had been. */
@@ -249,6 +258,7 @@ export function createLinkConnection(options: ConnectionOptions): Connection {
 		get isAuthenticated() {
 			return guest !== undefined;
 		},
+		start: () => {},
 		receive(text) {
 			if (isClosed) return;
 			const maxLength = guest ? limits.frameBytes : limits.frameBytesBeforeAuth;
@@ -267,7 +277,7 @@ export function createLinkConnection(options: ConnectionOptions): Connection {
 			else onMessage(guest, read.message);
 		},
 		take(budget, isBehind) {
-			const [answer] = replies.splice(0, 1);
+			const answer = replies.shift();
 			if (answer) return frame(answer());
 			for (const followed of channels.values()) {
 				const notice = followed.takeNotice();
@@ -295,38 +305,3 @@ export function createLinkConnection(options: ConnectionOptions): Connection {
 		}
 	};
 }
-
-const UNAUTHORIZED: ErrorData = {
-	code: 'unauthorized',
-	message: 'This relay asks for a token, and the one given is none that it knows.',
-	suggestion: 'Open the link that the relay showed when it started, or set the token in Settings.',
-	retryable: false
-};
-const TOKEN_EXPIRED: ErrorData = {
-	code: 'token_expired',
-	message: 'The token has run out.',
-	retryable: true
-};
-const HELLO_FIRST: ErrorData = {
-	code: 'unauthorized',
-	message: "Expected 'hello' as the first message.",
-	retryable: false
-};
-const CHANNEL_LIMIT: ErrorData = {
-	code: 'channel_limit',
-	message: 'No more channels can be followed.',
-	suggestion: 'Leave one first.',
-	retryable: true
-};
-const NOT_FOLLOWED: ErrorData = {
-	code: 'unknown_channel',
-	message: 'This connection does not follow that channel.',
-	suggestion: 'Join the channel first.',
-	retryable: false
-};
-const NO_CONTENT: ErrorData = {
-	code: 'not_found',
-	message: 'That text is not kept any more.',
-	retryable: false
-};
-const BAD_REQUEST: ErrorData = { code: 'bad_request', message: '', retryable: false };

@@ -6,6 +6,7 @@ import type { Connection, ConnectionOptions } from './connection.ts';
 import { encodePlain, joinBytes } from './encode.ts';
 import { readClientFrame } from './read-frame.ts';
 import type { Member, Room } from './room.ts';
+import { CHANNEL_LIMIT, TOKEN_EXPIRED, UNAUTHORIZED } from './refusals.ts';
 import { createStrikes } from './strikes.ts';
 import type { Identity } from './tokens.ts';
 import { watchExpiry } from './watch-expiry.ts';
@@ -105,11 +106,12 @@ export function createPlainConnection(options: ConnectionOptions): Connection {
 		}
 	}
 
-	if (options.identity) enter(options.identity);
-
 	return {
 		get isAuthenticated() {
 			return seat !== undefined;
+		},
+		start() {
+			if (options.identity) enter(options.identity);
 		},
 		receive(text) {
 			if (isClosed) return;
@@ -181,19 +183,3 @@ function endOf(type: string | undefined): Message | undefined {
 function unknownType(type: string): ErrorData {
 	return { code: 'unknown_type', message: `There is no type '${type}'.`, retryable: false };
 }
-
-const UNAUTHORIZED: ErrorData = {
-	code: 'unauthorized',
-	message: 'This relay asks for a token, as the first message.',
-	retryable: false
-};
-const TOKEN_EXPIRED: ErrorData = {
-	code: 'token_expired',
-	message: 'The token has run out.',
-	retryable: true
-};
-const CHANNEL_LIMIT: ErrorData = {
-	code: 'channel_limit',
-	message: 'There are too many channels on this relay.',
-	retryable: true
-};

@@ -52,7 +52,8 @@ export function readClientFrame(text: string, maxLength: number): ClientFrame {
 function readLink(type: string, value: unknown): ClientFrame {
 	const result = ClientLinkMessage.safeParse(value);
 	if (result.success) return { kind: 'link', message: result.data };
-	const issues = result.error.issues.slice(0, 5).map(({ path }) => path.map(String).join('.'));
+	const paths = result.error.issues.map(({ path }) => path.map(String).join('.'));
+	const issues = [...new Set(paths)].slice(0, 5);
 	return refusal(value, {
 		code: 'bad_message',
 		message: `Expected a valid '${type}'.`,

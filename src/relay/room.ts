@@ -127,7 +127,8 @@ export function createRoom(options: RoomOptions): Room {
 		if (request?.state === 'ended') return;
 		if (request?.overrule && message.type !== 'request_started') {
 			if (!isFinal(request.type, message)) return;
-			for (const told of overruled(message, request.overrule)) log.append({ message: told });
+			for (const told of overruled(message, request.overrule, request))
+				log.append({ message: told });
 			return;
 		}
 		if (request && message.type === 'llm_chunk') {

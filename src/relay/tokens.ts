@@ -39,27 +39,29 @@ export function createTokenCheck(
 export const SHORTEST_TOKEN = 16;
 
 /**
- * Reads a file of tokens: one a line, as `TOKEN`, `NAME TOKEN`, or `NAME TOKEN EXPIRY`, the last as an ISO date; empty
- * lines and lines that begin with `#` are passed over.
+ * Reads a file of tokens: one a line, as `TOKEN`, `NAME TOKEN`, or `NAME TOKEN EXPIRY`, the last as an ISO date; what
+ * follows a `#` is passed over.
  *
  * @throws {RangeError} which names the line and never the token
  */
 export function readTokenLines(text: string, hash: TokenPorts['hash']): KnownToken[] {
 	return text.split(/\r?\n/).flatMap((line, at) => {
-		const words = line.trim().split(/\s+/);
-		if (words[0] === '' || words[0]?.startsWith('#')) return [];
-		const [user, token, expiry] = words.length === 1 ? [`token-${at + 1}`, words[0]] : words;
-		if (words.length > 3 || user === undefined || token === undefined) {
-			throw new RangeError(`Expected 'NAME TOKEN EXPIRY' in line ${at + 1} of the token file`);
-		}
-		if (token.length < SHORTEST_TOKEN) {
-			throw new RangeError(
-				`Expected a token of at least ${SHORTEST_TOKEN} characters in line ${at + 1} of the token file`
-			);
-		}
+		const words = line.split('#')[0]?.trim().split(/\s+/) ?? [];
+		const [first = '', second, expiry] = words;
+		if (first === '') return [];
+		const user = second === undefined ? `token-${at + 1}` : first;
+		const token = second ?? first;
 		const expiresAt = expiry === undefined ? undefined : Date.parse(expiry);
-		if (Number.isNaN(expiresAt)) {
-			throw new RangeError(`Expected an ISO date as expiry in line ${at + 1} of the token file`);
+		const problem =
+			words.length > 3
+				? "'NAME TOKEN EXPIRY'"
+				: token.length < SHORTEST_TOKEN
+					? `a token of at least ${SHORTEST_TOKEN} characters`
+					: Number.isNaN(expiresAt)
+						? 'an ISO date as expiry'
+						: undefined;
+		if (problem !== undefined) {
+			throw new RangeError(`Expected ${problem} in line ${at + 1} of the token file`);
 		}
 		return [{ user, hash: hash(token), expiresAt }];
 	});

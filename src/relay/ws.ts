@@ -37,6 +37,8 @@ export interface SocketServer {
 /** What the largest frame may need beyond its text before it is looked at. */
 const MASKED_HEAD_BYTES = 14;
 const MOST_FRAGMENTS = 1024;
+/** What `ws` takes and its types do not list: how long the other side may take to say goodbye, too. */
+const unlistedOptions = { closeTimeout: 5000 };
 
 /** Puts connections on WebSockets: as little as can be, for what is here is tested with real sockets only. */
 export function createSocketServer(rooms: Rooms): SocketServer {
@@ -62,6 +64,7 @@ export function createSocketServer(rooms: Rooms): SocketServer {
 		maxPayload: limits.frameBytes,
 		maxFragments: MOST_FRAGMENTS,
 		maxBufferedChunks: 8 * MOST_FRAGMENTS,
+		...unlistedOptions,
 		// Without this `ws` repeats the first protocol offered, and that may be a token.
 		handleProtocols: (offered) => (offered.has(LINK_PROTOCOL) ? LINK_PROTOCOL : false)
 	});
@@ -116,8 +119,20 @@ function serveSocket(serving: Serving): OpenSocket {
 		if (isClosing) return;
 		// What was said before goes out first.
 		writer.flush();
-		isClosing = true;
+		leave();
 		client.close(code, reason);
+	}
+
+	/** It follows nothing any more, however long its socket takes to close. */
+	function leave() {
+		if (isClosing) return;
+		isClosing = true;
+		input.stop();
+		watch.stop();
+		writer.stop();
+		connection.closed();
+		// Its goodbye is still to be read.
+		client.resume();
 	}
 
 	const writer = createSocketWriter({
@@ -136,8 +151,12 @@ function serveSocket(serving: Serving): OpenSocket {
 	const connection = create({ ...options, rooms, transport: { flush: writer.flush, close } });
 
 	let isPaced = false;
-	let isKnown = connection.isAuthenticated;
-	if (isKnown) serving.onAuthenticated();
+	let isKnown = false;
+	function lookWhoItIs() {
+		if (isKnown || !connection.isAuthenticated) return;
+		isKnown = true;
+		serving.onAuthenticated();
+	}
 	const input = createPacedInput({
 		clock,
 		rate: limits.rate,
@@ -145,9 +164,7 @@ function serveSocket(serving: Serving): OpenSocket {
 		act(text) {
 			if (isClosing) return;
 			connection.receive(text);
-			if (isKnown || !connection.isAuthenticated) return;
-			isKnown = true;
-			serving.onAuthenticated();
+			lookWhoItIs();
 		},
 		pause() {
 			isPaced = true;
@@ -202,15 +219,11 @@ function serveSocket(serving: Serving): OpenSocket {
 			retryable: false
 		});
 		writer.flush();
-		isClosing = true;
+		leave();
 	};
-	client.once('close', () => {
-		isClosing = true;
-		input.stop();
-		watch.stop();
-		writer.stop();
-		connection.closed();
-	});
+	client.once('close', leave);
+	connection.start();
+	lookWhoItIs();
 
 	return {
 		connection,
