@@ -11,9 +11,9 @@ export function takeInvitation(page: Window): Invitation {
 	if (query === undefined) return { channel: undefined, token: undefined };
 	const named = new URLSearchParams(query);
 	const channel = ChannelName.safeParse(named.get('channel') ?? undefined);
-	const token = named.get('token') ?? undefined;
+	const token = named.get('relay-token') ?? undefined;
 	named.delete('channel');
-	named.delete('token');
+	named.delete('relay-token');
 	const rest = named.size > 0 ? `?${named.toString()}` : '';
 	page.history.replaceState(page.history.state, '', pathname + search + route + rest);
 	return { channel: channel.data, token: token === '' ? undefined : token };

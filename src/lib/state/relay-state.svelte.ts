@@ -270,7 +270,7 @@ export class RelayState {
 		const token = withToken ? this.token() : undefined;
 		const query = new URLSearchParams({
 			channel: this.channel,
-			...(token === undefined ? {} : { token })
+			...(token === undefined ? {} : { 'relay-token': token })
 		});
 		return `${this.url ?? ''}/#/?${query.toString()}`;
 	}
