@@ -48,6 +48,8 @@ export interface Relay {
 	/** Without a slash at the end. */
 	readonly url: string;
 	readonly port: number;
+	/** How many bytes are ready that clients have not taken, at the slowest of them. */
+	unwritten: () => number;
 	/** Lets answers end, sends everybody away, and frees the port. */
 	drain: () => Promise<void>;
 	/** Breaks everything off and frees the port. May be called again. */
@@ -138,6 +140,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 	return {
 		url: `http://${urlHost(host)}:${port}`,
 		port,
+		unwritten: () => Math.max(0, ...[...socketServer.sockets].map(({ unwritten }) => unwritten)),
 		close,
 		async drain() {
 			await drainRelay(rooms, socketServer);

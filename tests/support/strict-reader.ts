@@ -45,7 +45,9 @@ export function createStrictReader(): StrictReader {
 		if (told.part !== part + 1) throw new Error(`part ${told.part} after ${part}`);
 		part = told.part;
 		for (const { request_id, text, text_off, finish } of told.requests) {
-			texts.set(request_id, (texts.get(request_id) ?? '').slice(0, text_off) + text);
+			const before = text_off === 0 ? '' : (texts.get(request_id) ?? '');
+			if (before.length !== text_off) throw new Error(`a text's part at ${text_off}`);
+			texts.set(request_id, before + text);
 			if (finish !== undefined) ends.set(request_id, [finish]);
 		}
 		if (part < told.parts) return;
