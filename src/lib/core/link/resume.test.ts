@@ -5,8 +5,8 @@ import { createLinkWorld, type LinkWorld } from './fakes.ts';
 
 const LOST = 1006;
 
-function ask(id: string): ClientMessage {
-	return { type: 'llm_request', id, data: { content: 'A text.', template: 'summary_brief' } };
+function ask(id: string, content = 'A text.'): ClientMessage {
+	return { type: 'llm_request', id, data: { content, template: 'summary_brief' } };
 }
 
 /** A link on which `q1` is being answered: "One " has come. */
@@ -298,7 +298,7 @@ test('a message that is larger than the relay takes is refused before it is sent
 	world.open();
 	const { link, relay } = world;
 	// Three bytes each on the wire.
-	link.send({ ...ask('q1'), data: { content: '語'.repeat(400), template: 'summary_brief' } });
+	link.send(ask('q1', '語'.repeat(400)));
 	link.send(ask('q2'));
 	relay.flush();
 	expect([world.refused, relay.executed]).toEqual([[{ id: 'q1', code: 'too_large' }], ['q2']]);
