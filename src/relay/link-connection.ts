@@ -2,6 +2,7 @@ import {
 	CloseCode,
 	type ClientLinkMessage,
 	type ServerLinkMessage,
+	type Subscribed,
 	type Subscription
 } from '#lib/protocol/link-schemas.ts';
 import type { Message } from '#lib/protocol/message.ts';
@@ -14,6 +15,7 @@ import type { Member } from './room.ts';
 import {
 	BAD_REQUEST,
 	CHANNEL_LIMIT,
+	FORBIDDEN_CHANNEL,
 	HELLO_FIRST,
 	NO_CONTENT,
 	NOT_FOLLOWED,
@@ -21,6 +23,7 @@ import {
 	UNAUTHORIZED
 } from './refusals.ts';
 import { createStrikes } from './strikes.ts';
+import { mayFollow, type Identity } from './tokens.ts';
 import { watchExpiry } from './watch-expiry.ts';
 import type { User } from './users.ts';
 
@@ -29,8 +32,8 @@ type Of<Type extends ClientLinkMessage['type']> = Extract<ClientLinkMessage, { t
 /** Who it turned out to be. */
 interface Guest {
 	user: User;
-	/** What its token was checked for; a new token must be of the same user. */
-	name: string | undefined;
+	/** What its token says; a new token must be of the same user. */
+	identity: Identity;
 	session: string;
 	member: Member;
 	release: () => void;
@@ -75,14 +78,15 @@ export function createLinkConnection(options: ConnectionOptions): Connection {
 	}
 
 	/** @returns what it is told about it, or why it cannot follow */
-	function follow(who: Guest, wanted: Subscription) {
+	function follow(who: Guest, wanted: Subscription): { told: Subscribed } | { error: ErrorData } {
 		const known = channels.get(wanted.channel);
-		if (known) return known.subscribe(wanted);
+		if (known) return { told: known.subscribe(wanted) };
+		if (!mayFollow(who.identity, wanted.channel)) return { error: FORBIDDEN_CHANNEL };
 		const room = channels.size < limits.channelsFollowed ? rooms.open(wanted.channel) : undefined;
-		if (!room) return undefined;
+		if (!room) return { error: CHANNEL_LIMIT };
 		const followed = followChannel(room, who.member, frame);
 		channels.set(wanted.channel, followed);
-		return followed.subscribe(wanted);
+		return { told: followed.subscribe(wanted) };
 	}
 
 	function greet({ data }: Of<'hello'>) {
@@ -97,7 +101,7 @@ export function createLinkConnection(options: ConnectionOptions): Connection {
 		const owner = identity.user ?? session;
 		const who: Guest = {
 			user: rooms.users.enter(owner),
-			name: identity.user,
+			identity,
 			session,
 			member: createMember(rooms.digest(`from ${owner} ${session}`).slice(0, 12), data.label),
 			release: options.sessions.claim(`${owner} ${session}`, () =>
@@ -108,9 +112,10 @@ export function createLinkConnection(options: ConnectionOptions): Connection {
 		guest = who;
 		const wanted = new Map(data.subs.map((each) => [each.channel, each]));
 		const subs = [...wanted.values()].flatMap((each) => {
-			const told = follow(who, each);
-			if (!told) tellError(CHANNEL_LIMIT);
-			return told ? [told] : [];
+			const answer = follow(who, each);
+			if ('told' in answer) return [answer.told];
+			tellError(answer.error);
+			return [];
 		});
 		reply({
 			type: 'welcome',
@@ -160,20 +165,21 @@ export function createLinkConnection(options: ConnectionOptions): Connection {
 
 	function renewToken(who: Guest, { id, data }: Of<'auth'>) {
 		const identity = options.identify(data.token);
-		if (!identity || identity.user !== who.name) {
+		if (!identity || identity.user !== who.identity.user) {
 			refuse(UNAUTHORIZED, id);
 			return;
 		}
+		who.identity = identity;
 		who.stopExpiry();
 		who.stopExpiry = watchExpiry(clock, identity.expiresAt, expire);
 		if (id !== undefined) reply({ type: 'ack', data: { re: id, status: 'ok' } });
 	}
 
 	function subscribe(who: Guest, { id, data }: Of<'subscribe'>) {
-		const told = follow(who, data);
+		const answer = follow(who, data);
 		const re = id === undefined ? {} : { re: id };
-		if (told) reply({ type: 'subscribed', ...re, data: told });
-		else refuse(CHANNEL_LIMIT, id);
+		if ('told' in answer) reply({ type: 'subscribed', ...re, data: answer.told });
+		else refuse(answer.error, id);
 	}
 
 	function unsubscribe({ id, data: { channel } }: Of<'unsubscribe'>) {
@@ -189,8 +195,9 @@ export function createLinkConnection(options: ConnectionOptions): Connection {
 		else reply({ type: 'content', re: id, data: { content_hash, content } });
 	}
 
-	function tellChannels(id: string) {
-		const list = rooms.list().map((room) => ({
+	function tellChannels({ identity }: Guest, id: string) {
+		const seen = rooms.list().filter(({ channel }) => mayFollow(identity, channel));
+		const list = seen.map((room) => ({
 			channel: room.channel,
 			members: room.members.size,
 			active: room.requests.active().length
@@ -227,7 +234,7 @@ export function createLinkConnection(options: ConnectionOptions): Connection {
 				tellContent(message);
 				break;
 			case 'channels_request':
-				tellChannels(message.id);
+				tellChannels(who, message.id);
 				break;
 		}
 	}

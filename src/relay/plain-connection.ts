@@ -6,9 +6,9 @@ import type { Connection, ConnectionOptions } from './connection.ts';
 import { encodePlain, joinBytes } from './encode.ts';
 import { readClientFrame } from './read-frame.ts';
 import type { Member, Room } from './room.ts';
-import { CHANNEL_LIMIT, TOKEN_EXPIRED, UNAUTHORIZED } from './refusals.ts';
+import { CHANNEL_LIMIT, FORBIDDEN_CHANNEL, TOKEN_EXPIRED, UNAUTHORIZED } from './refusals.ts';
 import { createStrikes } from './strikes.ts';
-import type { Identity } from './tokens.ts';
+import { mayFollow, type Identity } from './tokens.ts';
 import { watchExpiry } from './watch-expiry.ts';
 import type { User } from './users.ts';
 
@@ -62,6 +62,11 @@ export function createPlainConnection(options: ConnectionOptions): Connection {
 	}
 
 	function enter(identity: Identity) {
+		if (!mayFollow(identity, options.channel)) {
+			reply({ type: 'error', data: FORBIDDEN_CHANNEL });
+			close(CloseCode.forbidden, 'forbidden');
+			return;
+		}
 		const room = rooms.open(options.channel);
 		if (!room) {
 			reply({ type: 'error', data: CHANNEL_LIMIT });

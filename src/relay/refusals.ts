@@ -29,6 +29,11 @@ export const NOT_FOLLOWED: ErrorData = {
 	suggestion: 'Join the channel first.',
 	retryable: false
 };
+export const FORBIDDEN_CHANNEL: ErrorData = {
+	code: 'forbidden',
+	message: 'The token is not for that channel.',
+	retryable: false
+};
 export const NO_CONTENT: ErrorData = {
 	code: 'not_found',
 	message: 'That text is not kept any more.',

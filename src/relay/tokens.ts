@@ -4,6 +4,8 @@ export interface Identity {
 	user: string | undefined;
 	/** Epoch milliseconds. */
 	expiresAt: number | undefined;
+	/** Names of channels that it may follow; one may end with `*`. `undefined`: all. */
+	channels?: readonly string[] | undefined;
 }
 
 /** A token that is accepted, known by its hash only. */
@@ -27,34 +29,42 @@ export function createTokenCheck(
 		const hashed = hash(token);
 		let found: Identity | undefined;
 		// All of them, whichever fits: the time taken says nothing.
-		for (const { user, expiresAt, hash: known } of tokens) {
-			if (isSame(hashed, known)) found = { user, expiresAt };
+		for (const { user, expiresAt, channels, hash: known } of tokens) {
+			if (isSame(hashed, known)) found = { user, expiresAt, channels };
 		}
 		if (found?.expiresAt !== undefined && found.expiresAt <= now()) return undefined;
 		return found;
 	};
 }
 
+/** Whether a client may follow a channel. */
+export function mayFollow({ channels }: Identity, channel: string): boolean {
+	if (channels === undefined) return true;
+	return channels.some((name) =>
+		name.endsWith('*') ? channel.startsWith(name.slice(0, -1)) : channel === name
+	);
+}
+
 /** The shortest token that is taken: a shorter one can be guessed. */
 export const SHORTEST_TOKEN = 16;
 
 /**
- * Reads a file of tokens: one a line, as `TOKEN`, `NAME TOKEN`, or `NAME TOKEN EXPIRY`, the last as an ISO date; what
- * follows a `#` is passed over.
+ * Reads a file of tokens: one a line, as `TOKEN`, or `NAME TOKEN EXPIRY CHANNELS`, where the last two may be left out. The
+ * expiry is an ISO date, or `-` for none; channels are names with commas between. What follows a `#` is passed over.
  *
  * @throws {RangeError} which names the line and never the token
  */
 export function readTokenLines(text: string, hash: TokenPorts['hash']): KnownToken[] {
 	return text.split(/\r?\n/).flatMap((line, at) => {
 		const words = line.split('#')[0]?.trim().split(/\s+/) ?? [];
-		const [first = '', second, expiry] = words;
+		const [first = '', second, expiry = '-', channels] = words;
 		if (first === '') return [];
 		const user = second === undefined ? `token-${at + 1}` : first;
 		const token = second ?? first;
-		const expiresAt = expiry === undefined ? undefined : Date.parse(expiry);
+		const expiresAt = expiry === '-' ? undefined : Date.parse(expiry);
 		const problem =
-			words.length > 3
-				? "'NAME TOKEN EXPIRY'"
+			words.length > 4
+				? "'NAME TOKEN EXPIRY CHANNELS'"
 				: token.length < SHORTEST_TOKEN
 					? `a token of at least ${SHORTEST_TOKEN} characters`
 					: Number.isNaN(expiresAt)
@@ -63,6 +73,6 @@ export function readTokenLines(text: string, hash: TokenPorts['hash']): KnownTok
 		if (problem !== undefined) {
 			throw new RangeError(`Expected ${problem} in line ${at + 1} of the token file`);
 		}
-		return [{ user, hash: hash(token), expiresAt }];
+		return [{ user, hash: hash(token), expiresAt, channels: channels?.split(',') }];
 	});
 }
