@@ -23,7 +23,12 @@ export default defineConfig({
 				test: {
 					name: 'node',
 					environment: 'node',
-					include: ['src/**/*.test.ts', 'tests/contracts/**/*.test.ts'],
+					include: [
+						'src/**/*.test.ts',
+						'tests/contracts/**/*.test.ts',
+						'tests/relay/**/*.test.ts',
+						'tests/faults/**/*.test.ts'
+					],
 					exclude: ['src/**/*.svelte.test.ts', 'src/**/*.browser.test.ts']
 				}
 			},

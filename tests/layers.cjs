@@ -125,6 +125,45 @@ module.exports = {
 			}
 		},
 		{
+			name: 'relay-imports',
+			comment: 'The services of core on a bus per channel, in Node: it knows nothing of the page.',
+			severity: 'error',
+			from: { path: '^src/relay/', pathNot: testCode },
+			to: {
+				path: '^src/',
+				pathNot: [
+					'^src/relay/',
+					home('protocol'),
+					home('core'),
+					home('adapters/lmstudio'),
+					home('adapters/memory')
+				]
+			}
+		},
+		{
+			name: 'relay-libraries',
+			severity: 'error',
+			from: { path: '^src/relay/', pathNot: testCode },
+			to: {
+				path: 'node_modules/',
+				pathNot: 'node_modules/(@types/node|@types/ws|ws|sirv|undici|pino|uqr)/'
+			}
+		},
+		{
+			name: 'relay-engines-know-no-socket',
+			comment:
+				'What decides about messages is pure: clock, ids and bytes come from outside, sockets are at the edge.',
+			severity: 'error',
+			from: {
+				path: '^src/relay/',
+				pathNot: [
+					testCode,
+					'^src/relay/(main|start-relay|ws|http|door|socket-writer|frame-text|upstream-client|greeting)\\.ts$'
+				]
+			},
+			to: { dependencyTypes: ['core', 'npm'] }
+		},
+		{
 			name: 'tools-imports',
 			comment: 'Commands in Node: they may use the client and what Node needs, never the page.',
 			severity: 'error',

@@ -12,6 +12,11 @@ export default defineConfig({
 		ssr: true,
 		outDir: 'dist',
 		target: 'node20',
-		rolldownOptions: { input: { 'check-lmstudio': 'src/tools/check-lmstudio.ts' } }
+		rolldownOptions: {
+			input: {
+				'check-lmstudio': 'src/tools/check-lmstudio.ts',
+				relay: 'src/relay/main.ts'
+			}
+		}
 	}
 });

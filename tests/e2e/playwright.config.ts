@@ -10,6 +10,7 @@ const executablePath = findChromium();
 export default defineConfig({
 	testDir: '.',
 	testMatch: '*.e2e.ts',
+	globalSetup: './build-relay.ts',
 	outputDir: '../../test-results',
 	fullyParallel: true,
 	workers: 2,

@@ -9,20 +9,22 @@ import { createHashText } from '#lib/adapters/browser/hash-text.ts';
 import { createLeftovers } from '#lib/adapters/browser/leftovers.ts';
 import { installTrustedTypes } from '#lib/adapters/browser/trusted-types.ts';
 import { narrowConnections } from '#lib/adapters/browser/narrow-connections.ts';
+import { createTabMemory } from '#lib/adapters/browser/tab-memory.ts';
 import { onWake } from '#lib/adapters/browser/wake-signals.ts';
+import { readRelayInfo } from '#lib/adapters/relay/read-relay-info.ts';
 import { readTextFile } from '#lib/adapters/files/read-text-file.ts';
-import { createBus, type Bus } from '#lib/core/bus/bus.ts';
-import { serveAnalysis } from '#lib/core/analysis/serve-analysis.ts';
-import { serveEmbeddings } from '#lib/core/knowledge/serve-embeddings.ts';
-import { serveModels } from '#lib/core/models/serve-models.ts';
-import type { NewId } from '#lib/core/ports.ts';
+import { attachServices } from '#lib/core/attach-services.ts';
+import { createPrompts } from '#lib/core/analysis/library-prompts.ts';
+import { createBus } from '#lib/core/bus/bus.ts';
 import { AnalyseState } from '#lib/state/analyse-state.svelte.ts';
+import { ChannelRuns } from '#lib/state/channel-runs.svelte.ts';
 import type { AppState } from '#lib/state/context.ts';
 import { DraftState } from '#lib/state/draft-state.svelte.ts';
 import { InspectorState } from '#lib/state/inspector-state.svelte.ts';
 import { ModelChoice } from '#lib/state/model-choice.svelte.ts';
 import { NoticesState } from '#lib/state/notices-state.svelte.ts';
 import type { PageTools } from '#lib/state/page-tools.ts';
+import { RelayState, type RelayDefaults } from '#lib/state/relay-state.svelte.ts';
 import { RunState } from '#lib/state/run-state.svelte.ts';
 import { ServerState } from '#lib/state/server-state.svelte.ts';
 import { SettingsState, type Theme } from '#lib/state/settings-state.svelte.ts';
@@ -31,8 +33,9 @@ import { createModelClient } from './create-model-client.ts';
 import { createDeferredStore } from './deferred-store.ts';
 import { createLastingStore } from './lasting-store.ts';
 import { openStore } from './open-store.ts';
-import { originsOf, readPageAddresses } from './page-addresses.ts';
-import { createPrompts } from './prompts.ts';
+import { originsOf, readPageAddresses, type PageAddresses } from './page-addresses.ts';
+import { serveByRelay } from './serve-by-relay.ts';
+import { takeInvitation } from './take-invitation.ts';
 
 /**
  * Builds the page: adapters, core, state. Returns at once, so that the first paint waits for nothing; what was saved, the
@@ -51,6 +54,9 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		createLeftovers(),
 		reportError
 	);
+	const tab = createTabMemory();
+	const tokens = createSecretStore();
+	const invitation = takeInvitation(window);
 	const addresses = readPageAddresses(document);
 	const bus = createBus({
 		channel: 'local',
@@ -61,28 +67,53 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 	});
 
 	const settings = new SettingsState(store, {
-		tokens: createSecretStore(),
+		tokens,
 		defaultUrl: addresses.lmstudio,
 		applyTheme,
 		reload: () => location.reload()
 	});
+	const relay = new RelayState(store, { tokens, tab, newId, reload: () => location.reload() });
 	const server = new ServerState(bus, newId);
 	const models = new ModelChoice(server, store);
 	const draft = new DraftState(store, clock);
 	const prompts = createPrompts();
 	const templates = new TemplateState(prompts, store);
 	const unloadGuard = createUnloadGuard();
-	const run = new RunState({ bus, clock, newId, frames, onActive: unloadGuard.set });
+	const runsHere = new ChannelRuns({ bus, clock, frames, tab });
+	const run = new RunState({
+		bus,
+		clock,
+		newId,
+		frames,
+		// Over a relay a run goes on without the page, and is there again when it comes back.
+		onActive: (isActive) => unloadGuard.set(isActive && relay.via === 'direct'),
+		onStart: runsHere.remember
+	});
 
-	const ready = settings.restore().then(() => {
+	const ready = restoreSettings().then(() => {
 		const simulator = settings.isOwnUrl ? undefined : addresses.simulator;
 		// Before the first document, model text or Worker: from here on nothing else can be reached.
 		for (const { address, reason } of narrowConnections(
-			originsOf([settings.lmstudioUrl, simulator])
+			originsOf(relay.url === undefined ? [settings.lmstudioUrl, simulator] : [relay.url])
 		)) {
 			notices.show({ tone: 'bad', text: `This page cannot connect to ${address}: ${reason}` });
 		}
-		serve(bus, newId, settings, simulator);
+		// The one place where it is decided who serves the page's bus.
+		if (relay.url === undefined) serveHere(simulator);
+		else {
+			runsHere.follow((run, scope) => void analyse.resume(run, scope));
+			serveByRelay(bus, relay, { address: relay.url, clock, newId });
+		}
+	});
+	const analyse = new AnalyseState({
+		draft,
+		templates,
+		models,
+		server,
+		run,
+		runsHere,
+		fetchContent: relay.fetchContent,
+		ready
 	});
 	// Independent of each other, and none of them in the way of the text box.
 	void ready.then(() => Promise.all([draft.restore(), models.restore(), templates.restore()]));
@@ -92,10 +123,11 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 	});
 
 	return {
-		analyse: new AnalyseState({ draft, templates, models, server, run, ready }),
+		analyse,
 		server,
 		models,
 		settings,
+		relay,
 		inspector: new InspectorState(bus, frames),
 		notices,
 		tools: {
@@ -108,17 +140,31 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		}
 	};
 
-	function serve(bus: Bus, newId: NewId, settings: SettingsState, simulator: string | undefined) {
+	async function restoreSettings() {
+		await Promise.all([settings.restore(), relay.restore()]);
+		const defaults = relay.isOwnUrl ? NO_RELAY : await relayDefaults(addresses);
+		await relay.begin(defaults, invitation);
+	}
+
+	function serveHere(simulator: string | undefined) {
 		const client = createModelClient({
 			endpoint: settings.lmstudioUrl,
 			simulator,
 			token: settings.token,
 			clock
 		});
-		serveAnalysis(bus, { client, prompts, clock, newId, hashText: createHashText() });
-		serveEmbeddings(bus, { client, newId });
-		serveModels(bus, { client, clock, onWake });
+		attachServices(bus, { client, prompts, clock, newId, hashText: createHashText(), onWake });
 	}
+}
+
+const NO_RELAY: RelayDefaults = { url: undefined, channel: undefined };
+
+/** The relay that the page was built for, else the one that it came from. */
+async function relayDefaults({ relay, isFromRelay }: PageAddresses): Promise<RelayDefaults> {
+	if (relay !== undefined) return { url: relay, channel: undefined };
+	if (!isFromRelay || !/^https?:$/.test(location.protocol)) return NO_RELAY;
+	const info = await readRelayInfo(location.origin);
+	return info ? { url: location.origin, channel: info.channel } : NO_RELAY;
 }
 
 function applyTheme(theme: Theme) {

@@ -9,18 +9,25 @@ export interface PageAddresses {
 	lmstudio: string;
 	/** The simulator that was started beside the page, if one was. */
 	simulator: string | undefined;
+	/** The relay that the page was built for, by `PUBLIC_ASSAY_RELAY_URL`, if it was for one. */
+	relay: string | undefined;
+	/** The page came from a relay, which says so in it. */
+	isFromRelay: boolean;
 }
 
 /**
  * Reads the addresses that this page was built or served with. `npm start` tells of its simulator by a `<meta>`, which
- * needs no request and works from disk, too.
+ * needs no request and works from disk, too; a relay says in the same way that it is one.
  */
 export function readPageAddresses(document: Document): PageAddresses {
 	const built: unknown = import.meta.env['PUBLIC_ASSAY_LMSTUDIO_URL'];
+	const builtRelay: unknown = import.meta.env['PUBLIC_ASSAY_RELAY_URL'];
 	const meta = document.querySelector('meta[name="assay-simulator"]')?.getAttribute('content');
 	return {
 		lmstudio: addressOr(built, LM_STUDIO_DEFAULT) ?? LM_STUDIO_DEFAULT,
-		simulator: addressOr(meta, undefined)
+		simulator: addressOr(meta, undefined),
+		relay: addressOr(builtRelay, undefined),
+		isFromRelay: document.querySelector('meta[name="assay-relay"]') !== null
 	};
 }
 

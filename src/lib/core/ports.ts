@@ -4,6 +4,7 @@
  */
 import type { ErrorCode } from '#lib/protocol/error-codes.ts';
 import type { FinishReason, ReasoningEffort, RunStats, Usage } from '#lib/protocol/chat-schemas.ts';
+import type { ServerFrame } from '#lib/protocol/read-server-frame.ts';
 import type { EmbeddingPurpose, EndpointState, ModelInfo } from '#lib/protocol/service-schemas.ts';
 
 export interface Clock {
@@ -171,6 +172,29 @@ export class ModelClientError extends Error {
 	get code(): ErrorCode {
 		return this.failure.code;
 	}
+}
+
+/** What a socket tells of itself. Nothing is told before `openSocket` has returned, and nothing after `closed`. */
+export interface SocketEvents {
+	opened: () => void;
+	received: (frame: ServerFrame) => void;
+	/** @param code as WebSocket close codes go; 1006 where none came */
+	closed: (code: number, reason: string) => void;
+}
+
+/** One connection to a relay. What is sent before `opened` or after `closed` is lost. */
+export interface LinkSocket {
+	send: (text: string) => void;
+	close: () => void;
+}
+
+/** Opens a connection to a relay. What cannot be opened tells `closed`. */
+export type OpenSocket = (events: SocketEvents) => LinkSocket;
+
+/** Short texts that one tab keeps over a reload, and no other tab sees. */
+export interface TabMemory {
+	get: (key: string) => string | undefined;
+	set: (key: string, text: string) => void;
 }
 
 /** The tables of the store, and what each record's key is. */

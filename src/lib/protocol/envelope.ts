@@ -16,6 +16,8 @@ export const envelopeFields = {
 	request_id: z.optional(MessageId),
 	/** Gapless place in the channel's log of this epoch, from 1. */
 	seq: z.optional(z.int().check(z.minimum(1))),
+	/** Over a relay, where pieces were joined for a slow reader: the place of the first of them; `seq` is that of the last. */
+	seq0: z.optional(z.int().check(z.minimum(1))),
 	/** Identity of that log; a new one whenever continuity cannot be proven. */
 	epoch: z.optional(z.string().check(z.minLength(8), z.maxLength(32))),
 	/** Epoch milliseconds of the sender; information only, never used for order. */

@@ -24,6 +24,7 @@ const fields: Record<string, { right: fc.Arbitrary<unknown>; near: unknown[] }> 
 	},
 	request_id: identifiers,
 	seq: { right: fc.integer({ min: 1 }), near: numbersNear },
+	seq0: { right: fc.integer({ min: 1 }), near: numbersNear },
 	epoch: {
 		right: fc.constantFrom('e'.repeat(8), 'e'.repeat(32)),
 		near: ['e'.repeat(7), 'e'.repeat(33), 12_345_678]

@@ -96,6 +96,7 @@ function isPlainField(key: string, field: unknown): boolean {
 		case 'kind':
 			return field === 'text' || field === 'reasoning';
 		case 'seq':
+		case 'seq0':
 			return Number.isSafeInteger(field) && (field as number) >= 1;
 		case 'off':
 			return Number.isSafeInteger(field) && (field as number) >= 0;

@@ -189,6 +189,10 @@ export const ErrorData = z.object({
 	/** The same request may well succeed later. */
 	retryable: z.optional(z.boolean()),
 	/** How long to wait before that, where the other side said. */
-	retry_after_ms: z.optional(z.number())
+	retry_after_ms: z.optional(z.number()),
+	/** Over a relay: the `id` of the message that was refused. */
+	re: z.optional(z.string()),
+	/** Paths of what did not fit, at most five. */
+	issues: z.optional(z.array(z.string()).check(z.maxLength(5)))
 });
 export type ErrorData = z.infer<typeof ErrorData>;

@@ -4,9 +4,10 @@ import { DEFAULT_ANSWER_TOKENS, fit, type Fit } from '#lib/core/analysis/fit.ts'
 import { findInstance } from '#lib/core/catalog/model-keys.ts';
 import { estimateTokens } from '#lib/core/documents/estimate-tokens.ts';
 import { firstPart } from '#lib/core/documents/first-part.ts';
+import type { ChannelRun, ChannelRuns } from './channel-runs.svelte.ts';
 import type { DraftState } from './draft-state.svelte.ts';
 import type { ModelChoice } from './model-choice.svelte.ts';
-import type { RunScope, RunState } from './run-state.svelte.ts';
+import type { RunScope, RunState, ShownRun } from './run-state.svelte.ts';
 import type { ServerState } from './server-state.svelte.ts';
 import type { TemplateState } from './template-state.svelte.ts';
 
@@ -16,6 +17,10 @@ export interface AnalyseParts {
 	models: ModelChoice;
 	server: ServerState;
 	run: RunState;
+	/** Every run on the page's channel. */
+	runsHere: ChannelRuns;
+	/** The text that somebody on the channel had analysed, by its hash. */
+	fetchContent: (contentHash: string) => Promise<string | undefined>;
 	/** Resolves once the services listen. */
 	ready: Promise<void>;
 }
@@ -41,6 +46,10 @@ export class AnalyseState {
 	readonly templates: TemplateState;
 	readonly models: ModelChoice;
 	readonly run: RunState;
+	readonly runsHere: ChannelRuns;
+	readonly #fetchContent: AnalyseParts['fetchContent'];
+	/** One's own run, while another's is shown in its place. */
+	#mine: ShownRun | undefined;
 	readonly #server: ServerState;
 	readonly #ready: Promise<void>;
 
@@ -60,6 +69,7 @@ export class AnalyseState {
 	readonly isAnswerOld: boolean = $derived.by(
 		() =>
 			this.run.record !== undefined &&
+			this.run.record.watched === undefined &&
 			this.run.record.scope.kind === 'whole' &&
 			this.run.record.request.content !== this.draft.content
 	);
@@ -69,6 +79,8 @@ export class AnalyseState {
 		this.templates = parts.templates;
 		this.models = parts.models;
 		this.run = parts.run;
+		this.runsHere = parts.runsHere;
+		this.#fetchContent = parts.fetchContent;
 		this.#server = parts.server;
 		this.#ready = parts.ready;
 	}
@@ -139,6 +151,41 @@ export class AnalyseState {
 		this.#asked = false;
 		this.#loading = { state: 'idle' };
 	};
+
+	/**
+	 * Shows somebody else's run with the text that it was given, in place of one's own.
+	 *
+	 * @param by what they are called, where they gave a name
+	 */
+	async watch(run: ChannelRun, by: string | undefined): Promise<void> {
+		const content = await this.#fetchContent(run.contentHash);
+		if (!this.run.record?.watched) this.#mine = this.run.shown;
+		this.#show(run, { kind: 'whole' }, content ?? '', { by });
+	}
+
+	/** Back to one's own text and run, which went on meanwhile. */
+	readonly stopWatching = (): void => {
+		const mine = this.#mine;
+		this.#mine = undefined;
+		if (mine) this.run.show({ ...mine, view: this.runsHere.viewOf(mine.id) ?? mine.view });
+		else this.run.clear();
+	};
+
+	/** Shows the run again that was under way, or had ended, when the page was loaded anew. */
+	async resume(run: ChannelRun, scope: RunScope): Promise<void> {
+		const content = await this.#fetchContent(run.contentHash);
+		// Something else was begun meanwhile.
+		if (this.run.record) return;
+		this.#show(run, scope, content ?? this.draft.content);
+	}
+
+	#show(run: ChannelRun, scope: RunScope, content: string, watched?: { by: string | undefined }) {
+		const view = this.runsHere.viewOf(run.id);
+		if (!view) return;
+		const { id, template, model } = run;
+		const request = { content, template, ...(model === undefined ? {} : { model }) };
+		this.run.show({ id, view, record: { request, scope, startedAt: run.startedAt, watched } });
+	}
 
 	#sendPart(content: string, kind: 'first_part' | 'selection') {
 		if (content === '' || this.run.isRunning) return;

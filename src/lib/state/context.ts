@@ -4,6 +4,7 @@ import type { InspectorState } from './inspector-state.svelte.ts';
 import type { ModelChoice } from './model-choice.svelte.ts';
 import type { NoticesState } from './notices-state.svelte.ts';
 import type { PageTools } from './page-tools.ts';
+import type { RelayState } from './relay-state.svelte.ts';
 import type { ServerState } from './server-state.svelte.ts';
 import type { SettingsState } from './settings-state.svelte.ts';
 
@@ -13,6 +14,7 @@ export interface AppState {
 	server: ServerState;
 	models: ModelChoice;
 	settings: SettingsState;
+	relay: RelayState;
 	inspector: InspectorState;
 	notices: NoticesState;
 	tools: PageTools;

@@ -16,13 +16,15 @@ import {
 } from '#lib/core/fakes.ts';
 import { serveModels } from '#lib/core/models/serve-models.ts';
 import { createSwitchableClient } from '#lib/core/models/switchable-client.ts';
-import type { EndpointReport, RecordStore } from '#lib/core/ports.ts';
+import type { EndpointReport, RecordStore, TabMemory } from '#lib/core/ports.ts';
 import { AnalyseState } from './analyse-state.svelte.ts';
 import type { AppState } from './context.ts';
+import { ChannelRuns } from './channel-runs.svelte.ts';
 import { DraftState } from './draft-state.svelte.ts';
 import { InspectorState } from './inspector-state.svelte.ts';
 import { ModelChoice } from './model-choice.svelte.ts';
 import { NoticesState } from './notices-state.svelte.ts';
+import { RelayState } from './relay-state.svelte.ts';
 import { RunState } from './run-state.svelte.ts';
 import { ServerState } from './server-state.svelte.ts';
 import { SettingsState, type Theme } from './settings-state.svelte.ts';
@@ -39,6 +41,8 @@ export interface FakeAppOptions {
 	simulator?: Partial<EndpointReport>;
 	generations?: readonly FakeGeneration[];
 	isOpenedFromDisk?: boolean;
+	/** What the tab kept over a reload. */
+	tab?: TabMemory;
 }
 
 /** The whole page's state over real services, with hands on everything outside. */
@@ -49,6 +53,8 @@ export interface FakeApp {
 	store: RecordStore;
 	lmStudio: FakeModelClient;
 	simulator: FakeModelClient;
+	/** Texts that the channel keeps, by their hashes. */
+	contents: Map<string, string>;
 	/** By origin, as the browser's session keeps them. */
 	tokens: Map<string, string>;
 	/** What was copied, in order; `refusesToCopy` makes it fail. */
@@ -81,13 +87,14 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 	});
 	const prompts = createFakePrompts();
 	const tokens = new Map<string, string>();
+	const tokenKeeper = {
+		get: (origin: string) => tokens.get(origin),
+		set: (origin: string, token: string) => tokens.set(origin, token),
+		forget: (origin: string) => tokens.delete(origin)
+	};
 
 	const settings = new SettingsState(store, {
-		tokens: {
-			get: (origin) => tokens.get(origin),
-			set: (origin, token) => tokens.set(origin, token),
-			forget: (origin) => tokens.delete(origin)
-		},
+		tokens: tokenKeeper,
 		defaultUrl: LM_STUDIO,
 		applyTheme: (theme) => world.themes.push(theme),
 		reload: () => (world.reloads += 1)
@@ -96,7 +103,22 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 	const models = new ModelChoice(server, store);
 	const draft = new DraftState(store, clock);
 	const templates = new TemplateState(fakeCatalog, store);
-	const run = new RunState({ bus, clock, newId, frames, onActive: () => {} });
+	const tab = options.tab ?? createFakeTab();
+	const relay = new RelayState(store, {
+		tokens: tokenKeeper,
+		tab,
+		newId,
+		reload: () => (world.reloads += 1)
+	});
+	const runsHere = new ChannelRuns({ bus, clock, frames, tab });
+	const run = new RunState({
+		bus,
+		clock,
+		newId,
+		frames,
+		onActive: () => {},
+		onStart: runsHere.remember
+	});
 	const ready = Promise.resolve();
 	void templates.restore();
 
@@ -109,10 +131,20 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 
 	const world: FakeApp = {
 		app: {
-			analyse: new AnalyseState({ draft, templates, models, server, run, ready }),
+			analyse: new AnalyseState({
+				draft,
+				templates,
+				models,
+				server,
+				run,
+				runsHere,
+				fetchContent: (hash) => Promise.resolve(world.contents.get(hash)),
+				ready
+			}),
 			server,
 			models,
 			settings,
+			relay,
 			inspector: new InspectorState(bus, frames),
 			notices: new NoticesState(),
 			tools: {
@@ -138,6 +170,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		store,
 		lmStudio,
 		simulator,
+		contents: new Map(),
 		tokens,
 		copied: [],
 		refusesToCopy: false,
@@ -149,6 +182,12 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		}
 	};
 	return world;
+}
+
+/** What a tab keeps, until the test forgets it. */
+export function createFakeTab(): TabMemory {
+	const kept = new Map<string, string>();
+	return { get: (key) => kept.get(key), set: (key, text) => void kept.set(key, text) };
 }
 
 const card: TemplateCard = {

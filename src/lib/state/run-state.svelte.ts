@@ -1,12 +1,25 @@
 import type { LlmRequestData } from '#lib/protocol/chat-schemas.ts';
+import { z } from '#lib/protocol/zod.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
-import { createRunFold, emptyRun, isRunning, type RunView } from '#lib/core/analysis/run-fold.ts';
+import {
+	createRunFold,
+	emptyRun,
+	isRunning,
+	type RunFold,
+	type RunView
+} from '#lib/core/analysis/run-fold.ts';
 import type { Clock, FrameScheduler, NewId } from '#lib/core/ports.ts';
 
 /** Which part of the text a run was given. Anything but the whole is said beside the answer and in what is exported. */
-export type RunScope =
-	| { kind: 'whole' }
-	| { kind: 'first_part' | 'selection'; characters: number; ofCharacters: number };
+export const RunScope = z.discriminatedUnion('kind', [
+	z.object({ kind: z.literal('whole') }),
+	z.object({
+		kind: z.enum(['first_part', 'selection']),
+		characters: z.number(),
+		ofCharacters: z.number()
+	})
+]);
+export type RunScope = z.infer<typeof RunScope>;
 
 /** What was run, kept with its answer. */
 export interface RunRecord {
@@ -14,6 +27,15 @@ export interface RunRecord {
 	scope: RunScope;
 	/** Epoch milliseconds. */
 	startedAt: number;
+	/** Somebody else on the channel asked for it; they are named where they gave a name. */
+	watched?: { by: string | undefined } | undefined;
+}
+
+/** A run that began elsewhere: on another page of the channel, or on this one before it was loaded anew. */
+export interface ShownRun {
+	id: string;
+	view: RunView;
+	record: RunRecord;
 }
 
 export interface RunStatePorts {
@@ -23,6 +45,8 @@ export interface RunStatePorts {
 	frames: FrameScheduler;
 	/** Told when a run begins and ends, so that closing the page can be warned of. */
 	onActive: (isActive: boolean) => void;
+	/** Told of a run before it is asked for. */
+	onStart?: (id: string, scope: RunScope) => void;
 }
 
 /** How often the elapsed time and a retry's countdown move on. */
@@ -64,17 +88,37 @@ export class RunState {
 		return this.#view.retry && Math.max(0, this.#view.retry.dueAtMs - this.#nowMs);
 	}
 
-	/** Starts a run. One that is under way is stopped, and what it still tells is not shown. */
+	/** The run that is shown, to be shown again later. */
+	get shown(): ShownRun | undefined {
+		if (this.#requestId === undefined || this.#record === undefined) return undefined;
+		return { id: this.#requestId, view: this.#view, record: this.#record };
+	}
+
+	/** Starts a run. One's own that is under way is stopped, and what it still tells is not shown. */
 	start(request: LlmRequestData, scope: RunScope): void {
-		this.stop();
-		this.#unsubscribe();
-		const { bus, clock, newId, frames } = this.#ports;
+		if (!this.#record?.watched) this.stop();
+		const { bus, clock, newId } = this.#ports;
 		const id = newId();
-		const fold = createRunFold(clock.monotonic());
+		const record: RunRecord = { request, scope, startedAt: clock.now() };
+		this.#follow(id, createRunFold(clock.monotonic()), record);
+		this.#ports.onStart?.(id, scope);
+		bus.publish({ type: 'llm_request', id, data: request });
+	}
+
+	/** Shows a run that began elsewhere, from where it stands. What was shown before goes on without being shown. */
+	show({ id, view, record }: ShownRun): void {
+		this.#follow(id, createRunFold(view.startedAtMs, view), record);
+	}
+
+	#follow(id: string, fold: RunFold, record: RunRecord) {
+		this.#unsubscribe();
+		this.#cancelTick();
+		const { bus, clock, frames } = this.#ports;
 		this.#requestId = id;
-		this.#record = { request, scope, startedAt: clock.now() };
+		this.#record = record;
 		this.#view = fold.view();
-		this.#ports.onActive(true);
+		this.#ports.onActive(this.isRunning);
+		if (!this.isRunning) return;
 		this.#tick();
 		const show = () => {
 			if (this.#requestId !== id) return;
@@ -89,7 +133,6 @@ export class RunState {
 			}
 			frames.schedule(show);
 		});
-		bus.publish({ type: 'llm_request', id, data: request });
 	}
 
 	/** Ends the run that is under way, and keeps what came. */
@@ -104,9 +147,9 @@ export class RunState {
 		if (this.#record) this.start(this.#record.request, this.#record.scope);
 	};
 
-	/** Forgets the answer. A run under way is stopped. */
+	/** Forgets the answer. One's own run that is under way is stopped. */
 	clear(): void {
-		this.stop();
+		if (!this.#record?.watched) this.stop();
 		this.#requestId = undefined;
 		this.#record = undefined;
 		this.#view = emptyRun();

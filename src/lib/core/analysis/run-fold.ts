@@ -60,9 +60,15 @@ export function isRunning(status: RunStatus): boolean {
 	}
 }
 
-/** Makes the fold of a run that starts at `startedAtMs` (monotonic). */
-export function createRunFold(startedAtMs: number): RunFold {
-	const view: RunView = { ...emptyRun(), status: 'queued', startedAtMs };
+/**
+ * Makes the fold of a run that starts at `startedAtMs` (monotonic).
+ *
+ * @param before how the run stood, where its beginning was folded elsewhere
+ */
+export function createRunFold(startedAtMs: number, before?: RunView): RunFold {
+	const view: RunView = before
+		? { ...before }
+		: { ...emptyRun(), status: 'queued', startedAtMs };
 
 	function applyProgress({ phase, progress, retry, idle_ms }: LlmProgressData, nowMs: number) {
 		view.status = phase;

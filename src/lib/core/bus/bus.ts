@@ -2,7 +2,7 @@ import type { Message, MessageOf, MessageType } from '#lib/protocol/message.ts';
 import type { Clock } from '#lib/core/ports.ts';
 import { createJournal, type Journal, type JournalLimits } from './journal.ts';
 
-type Stamped = 'v' | 'seq' | 'epoch' | 'ts';
+type Stamped = 'v' | 'seq' | 'seq0' | 'epoch' | 'ts';
 
 /** A message as it is handed to the bus, which stamps the rest. */
 export type MessageDraft = { [Type in MessageType]: Omit<MessageOf<Type>, Stamped> }[MessageType];

@@ -1,3 +1,4 @@
+import type { LinkTrouble } from '#lib/core/link/link-trouble.ts';
 import type { EndpointState } from '#lib/protocol/service-schemas.ts';
 
 /** How a state is told in the badge: in one or two words, with a colour that only repeats them. */
@@ -8,6 +9,11 @@ export interface ConnectionLabel {
 	/** Follows the text for those who do not see the page. */
 	spoken?: string;
 	tone: 'good' | 'none' | 'warn' | 'bad';
+}
+
+/** What the badge says while the page cannot reach its relay. */
+export function relayLabel({ state }: LinkTrouble): string {
+	return state === 'unauthorized' ? 'Relay token needed' : 'No relay';
 }
 
 /** @param contextLength the context of the chat model in use, in tokens, where it is loaded and the server tells */

@@ -1,0 +1,30 @@
+import { serveAnalysis } from './analysis/serve-analysis.ts';
+import type { PromptSource } from './analysis/prompt-source.ts';
+import type { Bus } from './bus/bus.ts';
+import { serveEmbeddings } from './knowledge/serve-embeddings.ts';
+import { serveModels } from './models/serve-models.ts';
+import type { SwitchableClient } from './models/switchable-client.ts';
+import type { Clock, HashText, NewId } from './ports.ts';
+
+/** What the services need of the world, in the page as in the relay. */
+export interface ServicePorts {
+	client: SwitchableClient;
+	prompts: PromptSource;
+	clock: Clock;
+	newId: NewId;
+	hashText: HashText;
+	/** Calls `listener` when the page comes to the front, or is back online; returns the unsubscribe. */
+	onWake?: (listener: () => void) => () => void;
+}
+
+/**
+ * Puts every service on a bus: the one place that names them all, for the page and for each channel of the relay.
+ *
+ * @returns a function that ends every running request and stops serving
+ */
+export function attachServices(bus: Bus, ports: ServicePorts): () => void {
+	const detach = [serveAnalysis(bus, ports), serveEmbeddings(bus, ports), serveModels(bus, ports)];
+	return () => {
+		for (const stop of detach) stop();
+	};
+}

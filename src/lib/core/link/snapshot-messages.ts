@@ -1,0 +1,79 @@
+import type { Message } from '#lib/protocol/message.ts';
+import { readMessage } from '#lib/protocol/read-message.ts';
+import type { MessageDraft } from '#lib/core/bus/bus.ts';
+import type { ChannelSnapshot } from './follow-channel.ts';
+import { finalChunk } from './open-requests.ts';
+
+/**
+ * A snapshot as messages of the bus, so that whoever folds messages needs to know nothing of snapshots: each text so far is
+ * one chunk from its beginning (`off` 0 replaces what was known), before whatever ended its request.
+ */
+export function* snapshotMessages(snapshot: ChannelSnapshot): Generator<MessageDraft> {
+	const events = snapshot.events.flatMap((event) => readNew(event, snapshot.previousSeq));
+	const agentRuns = new Set(
+		events.filter(isOfAgentRun).map(({ id, request_id }) => request_id ?? id)
+	);
+	const untold = new Map<string, MessageDraft[]>();
+	const finished = new Map<string, MessageDraft>();
+	for (const request of snapshot.requests) {
+		const { request_id: id, text, reasoning, state, finish = 'interrupted', meta } = request;
+		const pieces = untold.get(id) ?? [];
+		if (reasoning !== '') pieces.push(piece(id, 'reasoning', request.reasoning_off, reasoning));
+		if (text !== '') pieces.push(piece(id, 'text', request.text_off, text));
+		untold.set(id, pieces);
+		if (state === 'ended' && !agentRuns.has(id)) {
+			finished.set(id, finalChunk(id, meta ?? { finish_reason: finish }));
+		}
+	}
+
+	for (const event of events) {
+		const id = event.request_id;
+		if (id !== undefined && isLast(event)) {
+			yield* untold.get(id) ?? [];
+			untold.delete(id);
+		}
+		if (id !== undefined && event.type === 'llm_chunk') finished.delete(id);
+		yield event;
+	}
+	for (const pieces of untold.values()) yield* pieces;
+	yield* finished.values();
+}
+
+/** The event, unless it was applied before the snapshot came, or cannot be read. */
+function readNew(event: unknown, previousSeq: number): Message[] {
+	const read = readMessage(event);
+	if (!read.ok || !read.known) return [];
+	const { message } = read;
+	if (message.seq !== undefined && message.seq <= previousSeq) return [];
+	// Pieces are told by the texts.
+	return message.type === 'llm_chunk' && !message.data.is_final ? [] : [message];
+}
+
+/** Whether nothing of the answer's text follows. */
+function isLast(message: Message): boolean {
+	if (message.type === 'error') return true;
+	return (
+		(message.type === 'llm_chunk' || message.type === 'chat_message') &&
+		message.data.is_final === true
+	);
+}
+
+/** A line of a conversation is the beginning or the end of an agent run, which no chunk ends. */
+function isOfAgentRun(message: Message): boolean {
+	return message.type === 'chat_message' || message.type === 'agent_action';
+}
+
+function piece(
+	id: string,
+	kind: 'text' | 'reasoning',
+	off: number | undefined,
+	chunk: string
+): MessageDraft {
+	return {
+		type: 'llm_chunk',
+		request_id: id,
+		kind,
+		off: off ?? 0,
+		data: { chunk, is_final: false }
+	};
+}

@@ -1,0 +1,296 @@
+import { ChannelName } from '#lib/protocol/envelope.ts';
+import { z } from '#lib/protocol/zod.ts';
+import { originOf, readAddress } from '#lib/core/catalog/read-address.ts';
+import type { LinkStatus } from '#lib/core/link/link-status.ts';
+import { linkTrouble, type LinkTrouble } from '#lib/core/link/link-trouble.ts';
+import type { ChannelMember, Link } from '#lib/core/link/link-types.ts';
+import type { NewId, RecordStore, TabMemory } from '#lib/core/ports.ts';
+import type { TokenKeeper } from './settings-state.svelte.ts';
+
+const RelaySettings = z.object({
+	/** The person's own relay address; `null`: none, whatever the default; absent: the default. */
+	url: z.optional(z.nullable(z.string())),
+	/** Absent: the one that the relay names. */
+	channel: z.optional(ChannelName),
+	/** What others on the channel may call this person. */
+	label: z.optional(z.string().check(z.maxLength(64))),
+	/** Keep the token over a restart of the browser, in plain text. */
+	remember_token: z._default(z.boolean(), false)
+});
+type RelaySettings = z.infer<typeof RelaySettings>;
+
+const KEY = 'relay';
+const SESSION_KEY = 'relay-session';
+/** Where a page begins that neither a person nor a relay named a channel for. */
+const FIRST_CHANNEL = 'main';
+
+/** What a page was built or served with. */
+export interface RelayDefaults {
+	/** The relay's address; `undefined`: the page speaks to LM Studio itself. */
+	url: string | undefined;
+	channel: string | undefined;
+}
+
+/** What a link to this page brought along. */
+export interface Invitation {
+	channel: string | undefined;
+	token: string | undefined;
+}
+
+export interface RelayPorts {
+	tokens: TokenKeeper;
+	tab: TabMemory;
+	newId: NewId;
+	/** Starts the page anew, since a page decides once what its bus leads to. */
+	reload: () => void;
+}
+
+/** The relay that this page speaks to LM Studio through, if it does, and the channel that it is on. */
+export class RelayState {
+	readonly #store: RecordStore;
+	readonly #ports: RelayPorts;
+	#settings = $state.raw<RelaySettings>({ remember_token: false });
+	#defaults = $state.raw<RelayDefaults>({ url: undefined, channel: undefined });
+	#link: Link | undefined;
+	#status = $state.raw<LinkStatus>({ state: 'idle' });
+	#members = $state.raw<readonly ChannelMember[]>([]);
+	#memberCount = $state(0);
+	#hasToken = $state(false);
+
+	constructor(store: RecordStore, ports: RelayPorts) {
+		this.#store = store;
+		this.#ports = ports;
+	}
+
+	/** Reads what was saved. What cannot be read is left at its default, and stays in the store. */
+	async restore(): Promise<void> {
+		const saved = RelaySettings.safeParse(await this.#store.get('settings', KEY));
+		if (saved.success) this.#settings = saved.data;
+	}
+
+	/** Takes in what the page was served with, and the link by which it was opened. */
+	async begin(defaults: RelayDefaults, { channel, token }: Invitation): Promise<void> {
+		this.#defaults = defaults;
+		const { url } = this;
+		if (url === undefined) return;
+		if (channel !== undefined) await this.#save({ ...this.#settings, channel });
+		const remembered = z.string().safeParse(await this.#store.get('settings', tokenKey(url)));
+		if (token !== undefined) this.#ports.tokens.set(originOf(url), token);
+		else if (remembered.success && this.token() === undefined) {
+			this.#ports.tokens.set(originOf(url), remembered.data);
+		}
+		this.#hasToken = this.token() !== undefined;
+	}
+
+	/** Whether the person has said where the relay is, or that there is none. */
+	get isOwnUrl(): boolean {
+		return this.#settings.url !== undefined;
+	}
+
+	/** The relay's address, without a trailing slash; `undefined` where the page speaks to LM Studio itself. */
+	get url(): string | undefined {
+		const own = this.#settings.url;
+		return own === undefined ? this.#defaults.url : (own ?? undefined);
+	}
+
+	get defaultUrl(): string | undefined {
+		return this.#defaults.url;
+	}
+
+	get via(): 'direct' | 'relay' {
+		return this.url === undefined ? 'direct' : 'relay';
+	}
+
+	get channel(): string {
+		return this.#settings.channel ?? this.firstChannel;
+	}
+
+	/** Where leaving a channel leads. */
+	get firstChannel(): string {
+		return this.#defaults.channel ?? FIRST_CHANNEL;
+	}
+
+	get label(): string {
+		return this.#settings.label ?? '';
+	}
+
+	get hasToken(): boolean {
+		return this.#hasToken;
+	}
+
+	get rememberToken(): boolean {
+		return this.#settings.remember_token;
+	}
+
+	get status(): LinkStatus {
+		return this.#status;
+	}
+
+	/** What keeps the page from the relay, if anything does. */
+	get trouble(): LinkTrouble | undefined {
+		return this.url === undefined ? undefined : linkTrouble(this.#status, this.url);
+	}
+
+	/** Who is on the channel; at most 64 of `memberCount` are named. */
+	get members(): readonly ChannelMember[] {
+		return this.#members;
+	}
+
+	get memberCount(): number {
+		return this.#memberCount;
+	}
+
+	/** How the relay marks what this page sends; `undefined` before it has said so. */
+	get self(): string | undefined {
+		return this.#status.state === 'open' || this.#status.state === 'draining'
+			? this.#status.user
+			: undefined;
+	}
+
+	/** What another may be called. */
+	nameOf(from: string | undefined): string | undefined {
+		const name = this.#members.find((member) => member.from === from)?.label;
+		return name === '' ? undefined : name;
+	}
+
+	/** The token for the relay. Never shown, logged or exported. */
+	readonly token = (): string | undefined =>
+		this.url === undefined ? undefined : this.#ports.tokens.get(originOf(this.url));
+
+	/** The same over reloads of this tab. */
+	readonly session = (): string => {
+		const known = this.#ports.tab.get(SESSION_KEY);
+		if (known !== undefined) return known;
+		const id = this.#ports.newId();
+		this.#ports.tab.set(SESSION_KEY, id);
+		return id;
+	};
+
+	/** The link that the page's bus leads to. What it tells comes by `linkIs` and `presenceIs`. */
+	attach(link: Link): void {
+		this.#link = link;
+	}
+
+	readonly linkIs = (status: LinkStatus): void => {
+		this.#status = status;
+	};
+
+	readonly presenceIs = (members: readonly ChannelMember[], count: number): void => {
+		this.#members = members;
+		this.#memberCount = count;
+	};
+
+	/** The text that somebody on the channel had analysed; `undefined` where the relay no longer has it. */
+	readonly fetchContent = (contentHash: string): Promise<string | undefined> =>
+		this.#link?.fetchContent(contentHash) ?? Promise.resolve(undefined);
+
+	/** Connects now. Where another tab took this one's place, as somebody of its own. */
+	readonly reconnect = (): void => {
+		if (this.#status.state === 'stopped' && this.#status.reason === 'replaced') {
+			this.#ports.tab.set(SESSION_KEY, this.#ports.newId());
+		}
+		this.#link?.reconnect();
+	};
+
+	/**
+	 * Saves the person's relay address and starts the page anew. An empty text means no relay.
+	 *
+	 * @returns what is wrong with the address; `undefined` when it was taken
+	 */
+	async setUrl(text: string): Promise<string | undefined> {
+		const read = readAddress(text);
+		if ('problem' in read) return read.problem.replace('127.0.0.1:1234', '127.0.0.1:8787');
+		if (read.address === this.url) return undefined;
+		const none = this.#defaults.url === undefined ? undefined : null;
+		const own = read.address === this.#defaults.url ? undefined : (read.address ?? none);
+		await this.#save({ ...this.#settings, url: own, channel: undefined });
+		this.#ports.reload();
+		return undefined;
+	}
+
+	/** Back to the relay that the page was built or served with. */
+	async useDefault(): Promise<void> {
+		await this.#save({ ...this.#settings, url: undefined, channel: undefined });
+		this.#ports.reload();
+	}
+
+	/**
+	 * Goes to a channel, and starts the page anew there.
+	 *
+	 * @returns what is wrong with the name; `undefined` when it was taken
+	 */
+	async join(name: string): Promise<string | undefined> {
+		const read = ChannelName.safeParse(name.trim().toLowerCase());
+		if (!read.success) {
+			return 'Expected a name of letters, digits and any of _ . : - that begins with a letter or digit.';
+		}
+		if (read.data === this.channel) return undefined;
+		await this.#save({ ...this.#settings, channel: read.data });
+		this.#ports.reload();
+		return undefined;
+	}
+
+	/** Goes back to the channel that the relay names. */
+	readonly leave = async (): Promise<void> => {
+		await this.#save({ ...this.#settings, channel: undefined });
+		this.#ports.reload();
+	};
+
+	/** Others see the new name at once. */
+	async setLabel(label: string): Promise<void> {
+		const trimmed = label.trim().slice(0, 64);
+		if (trimmed === this.label) return;
+		await this.#save({ ...this.#settings, label: trimmed === '' ? undefined : trimmed });
+		this.#link?.reconnect();
+	}
+
+	/** Keeps the token for this session or, if the person asked for it, longer, and connects with it. Empty: forgets it. */
+	async setToken(token: string): Promise<void> {
+		const { url } = this;
+		if (url === undefined) return;
+		const trimmed = token.trim();
+		if (trimmed === '') this.#ports.tokens.forget(originOf(url));
+		else this.#ports.tokens.set(originOf(url), trimmed);
+		this.#hasToken = trimmed !== '';
+		await this.#storeToken();
+		this.reconnect();
+	}
+
+	async setRememberToken(remember: boolean): Promise<void> {
+		await this.#save({ ...this.#settings, remember_token: remember });
+		await this.#storeToken();
+	}
+
+	/**
+	 * The address by which another device opens this page on this channel.
+	 *
+	 * @param withToken puts the token behind the `#`, which no server is sent; the page that it opens takes it away there
+	 */
+	invitation(withToken: boolean): string {
+		const token = withToken ? this.token() : undefined;
+		const query = new URLSearchParams({
+			channel: this.channel,
+			...(token === undefined ? {} : { 'relay-token': token })
+		});
+		return `${this.url ?? ''}/#/?${query.toString()}`;
+	}
+
+	async #storeToken(): Promise<void> {
+		const token = this.token();
+		if (this.url === undefined) return;
+		if (this.#settings.remember_token && token !== undefined) {
+			await this.#store.put('settings', tokenKey(this.url), token);
+		} else {
+			await this.#store.delete('settings', tokenKey(this.url));
+		}
+	}
+
+	async #save(settings: RelaySettings): Promise<void> {
+		this.#settings = settings;
+		await this.#store.put('settings', KEY, settings);
+	}
+}
+
+function tokenKey(url: string): string {
+	return `token:${originOf(url)}`;
+}
