@@ -16,8 +16,10 @@ import { createPrompts } from '#lib/core/analysis/library-prompts.ts';
 import { createBus, type Bus } from '#lib/core/bus/bus.ts';
 import type { NewId } from '#lib/core/ports.ts';
 import { AnalyseState } from '#lib/state/analyse-state.svelte.ts';
+import { ChatState } from '#lib/state/chat-state.svelte.ts';
 import type { AppState } from '#lib/state/context.ts';
 import { DraftState } from '#lib/state/draft-state.svelte.ts';
+import { GraphState } from '#lib/state/graph.svelte.ts';
 import { InspectorState } from '#lib/state/inspector-state.svelte.ts';
 import { ModelChoice } from '#lib/state/model-choice.svelte.ts';
 import { NoticesState } from '#lib/state/notices-state.svelte.ts';
@@ -67,10 +69,10 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 	const server = new ServerState(bus, newId);
 	const models = new ModelChoice(server, store);
 	const draft = new DraftState(store, clock);
+	const chatDraft = new DraftState(store, clock, 'chat');
 	const prompts = createPrompts();
 	const templates = new TemplateState(prompts, store);
-	const unloadGuard = createUnloadGuard();
-	const run = new RunState({ bus, clock, newId, frames, onActive: unloadGuard.set });
+	const run = new RunState({ bus, clock, newId, frames, onActive: createUnloadGuard().set });
 
 	const ready = settings.restore().then(() => {
 		const simulator = settings.isOwnUrl ? undefined : addresses.simulator;
@@ -82,15 +84,31 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		}
 		serve(bus, newId, settings, simulator);
 	});
+	const chat = new ChatState({
+		bus,
+		newId,
+		frames,
+		store,
+		draft: chatDraft,
+		source: draft,
+		models,
+		ready,
+		onActive: createUnloadGuard().set
+	});
 	// Independent of each other, and none of them in the way of the text box.
-	void ready.then(() => Promise.all([draft.restore(), models.restore(), templates.restore()]));
+	void ready.then(() =>
+		Promise.all([draft.restore(), models.restore(), templates.restore(), chat.restore()])
+	);
 	addEventListener('pagehide', () => {
 		draft.flush();
+		chatDraft.flush();
 		store.leave();
 	});
 
 	return {
 		analyse: new AnalyseState({ draft, templates, models, server, run, ready }),
+		chat,
+		graph: new GraphState(bus, frames),
 		server,
 		models,
 		settings,

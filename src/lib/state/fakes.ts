@@ -1,4 +1,5 @@
 import { createMemoryRecordStore } from '#lib/adapters/memory/memory-record-store.ts';
+import { serveChat } from '#lib/core/agents/serve-chat.ts';
 import { serveAnalysis } from '#lib/core/analysis/serve-analysis.ts';
 import type { TemplateCard, TemplateCatalog } from '#lib/core/analysis/template-catalog.ts';
 import { createFakeBus } from '#lib/core/bus/fakes.ts';
@@ -18,8 +19,10 @@ import { serveModels } from '#lib/core/models/serve-models.ts';
 import { createSwitchableClient } from '#lib/core/models/switchable-client.ts';
 import type { EndpointReport, RecordStore } from '#lib/core/ports.ts';
 import { AnalyseState } from './analyse-state.svelte.ts';
+import { ChatState } from './chat-state.svelte.ts';
 import type { AppState } from './context.ts';
 import { DraftState } from './draft-state.svelte.ts';
+import { GraphState } from './graph.svelte.ts';
 import { InspectorState } from './inspector-state.svelte.ts';
 import { ModelChoice } from './model-choice.svelte.ts';
 import { NoticesState } from './notices-state.svelte.ts';
@@ -99,17 +102,31 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 	const run = new RunState({ bus, clock, newId, frames, onActive: () => {} });
 	const ready = Promise.resolve();
 	void templates.restore();
+	const chat = new ChatState({
+		bus,
+		newId,
+		frames,
+		store,
+		draft: new DraftState(store, clock, 'chat'),
+		source: draft,
+		models,
+		ready,
+		onActive: () => {}
+	});
 
 	const client = createSwitchableClient(
 		{ endpoint: LM_STUDIO, client: lmStudio },
 		options.simulator && { endpoint: SIMULATOR, client: simulator }
 	);
 	serveAnalysis(bus, { client, prompts, clock, newId, hashText: fakeHashText });
+	serveChat(bus, { client, prompts, clock, newId, hashText: fakeHashText });
 	serveModels(bus, { client, clock });
 
 	const world: FakeApp = {
 		app: {
 			analyse: new AnalyseState({ draft, templates, models, server, run, ready }),
+			chat,
+			graph: new GraphState(bus, frames),
 			server,
 			models,
 			settings,
