@@ -3,7 +3,7 @@ export const SAMPLES = [
 	{ label: 'A short question', question: 'What belongs in a good incident report?' },
 	{
 		label: 'A question about a text',
-		question: `Who does what until when, and what is still open?
+		question: `Which tasks came out of this meeting, and who takes care of the pump, the insurer and the report?
 
 \`\`\`
 Weekly meeting, 12 May. Present: Ines Okafor, Piotr Nowak, Lena Brandt.
