@@ -70,6 +70,7 @@ test('keeps what came before a stop', async () => {
 	const half: FakeGeneration = [{ type: 'text_delta', text: 'Half' }, PAUSE];
 	const turn = foldAll(await tell([found('a'), found('b'), half], 'cancel'));
 	expect(turn).toMatchObject({ status: 'stopped', text: 'Half', error: undefined });
+	expect(turn.steps.map(({ state }) => state)).toEqual(['finished', 'finished', 'stopped']);
 });
 
 test('comes to the same when every message is heard twice', async () => {

@@ -13,7 +13,7 @@ export interface ChatStep {
 	agent: string;
 	title: string;
 	task: string | undefined;
-	state: 'planned' | 'running' | 'finished' | 'cut' | 'failed';
+	state: 'planned' | 'running' | 'finished' | 'cut' | 'stopped' | 'failed';
 	phase: Phase | undefined;
 	/** What a specialist has written; empty for the one that writes the answer. */
 	text: string;
@@ -183,6 +183,7 @@ function changeOf(action: KnownAgentAction): Partial<ChatStep> {
 				...(action.text === undefined ? {} : { text: action.text })
 			};
 		case 'agent_failed':
+			if (action.code === 'cancelled') return { state: 'stopped' };
 			return { state: 'failed', problem: [action.message, action.suggestion].join(' ').trim() };
 	}
 }

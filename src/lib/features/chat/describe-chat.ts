@@ -39,6 +39,8 @@ export function describeStep({ state, phase, seconds, problem }: ChatStep): stri
 			return seconds === undefined ? 'done' : `done in ${formatSeconds(seconds)}`;
 		case 'cut':
 			return 'done, cut off at its limit';
+		case 'stopped':
+			return 'stopped';
 		case 'failed':
 			return problem === undefined ? 'failed' : `failed: ${problem}`;
 	}
