@@ -60,7 +60,7 @@ test('a complex question has specialists, and one answer', async ({ page, open, 
 		/Putting it together/
 	]);
 	await chat.steps.first().getByText('What it found').click();
-	await expect(chat.steps.first()).toContainText('insurer');
+	await expect(chat.steps.first()).toContainText('check the seals');
 	expect(generationsOf(simulator)).toHaveLength(3);
 
 	await chat.ask(COMPLEX_QUESTION);

@@ -14,7 +14,7 @@ function openChat(generations?: readonly FakeGeneration[]) {
 		...world,
 		chat,
 		published,
-		async ask(question: string) {
+		ask: async (question: string) => {
 			chat.draft.edit(question);
 			await chat.ask();
 			await settleChat();

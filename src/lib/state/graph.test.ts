@@ -11,12 +11,12 @@ function startGraph() {
 	return {
 		graph,
 		/** Publishes a message as it comes over a wire. */
-		receive(text: string) {
+		receive: (text: string) => {
 			const read = readMessageText(text);
 			if (read.ok && read.known) bus.publish(read.message);
 			return read.ok && read.known;
 		},
-		paint() {
+		paint: () => {
 			for (const task of waiting) task();
 			waiting.clear();
 		}

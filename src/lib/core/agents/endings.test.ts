@@ -12,7 +12,8 @@ import {
 import type { GenerationEvent } from '#lib/core/ports.ts';
 import { LOG, settleChat, startChat } from './fakes.ts';
 
-type Step = GenerationEvent | { type: 'cancel' | 'turn' | 'throw' | 'hang' };
+type Step =
+	GenerationEvent | { type: 'cancel' } | { type: 'turn' } | { type: 'throw' } | { type: 'hang' };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
 	{
@@ -73,9 +74,11 @@ function expectOneEnding(told: readonly Message[]) {
 	if (isFailed) expect(told.at(-2)?.type).toBe('error');
 
 	const text = told
-		.filter((message) => message.type === 'llm_chunk' && message.parent_id === undefined)
-		.filter((message) => message.kind === 'text')
-		.map((message) => (message.type === 'llm_chunk' ? message.data.chunk : ''))
+		.map((message) =>
+			message.type === 'llm_chunk' && message.parent_id === undefined && message.kind === 'text'
+				? message.data.chunk
+				: ''
+		)
 		.join('');
 	expect(last.data.content).toBe(reason === 'stop' || reason === 'length' ? text : '');
 	expect(told.filter((message) => message.type === 'llm_chunk' && message.data.is_final)).toEqual(
