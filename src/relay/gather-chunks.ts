@@ -80,12 +80,12 @@ export function createGatherer(
 	};
 }
 
-/** Whether `next` is the piece behind `chunk`, of the same request, kind and agent. */
+/** Whether `next` is the piece behind `chunk`, of the same request, kind and agent's run. */
 export function continues(chunk: MessageOf<'llm_chunk'>, next: MessageOf<'llm_chunk'>): boolean {
 	return (
 		chunk.request_id === next.request_id &&
 		(chunk.kind ?? 'text') === (next.kind ?? 'text') &&
-		chunk.agent === next.agent &&
+		chunk.run_id === next.run_id &&
 		!next.data.is_final &&
 		chunk.off !== undefined &&
 		next.off === chunk.off + chunk.data.chunk.length

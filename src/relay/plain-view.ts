@@ -28,9 +28,6 @@ export interface PlainView {
 	clear: () => void;
 }
 
-/** Agents whose text is the answer of a run; what the others write goes into it and is not shown. */
-const WRITERS: ReadonlySet<string> = new Set(['synthesis', 'assistant']);
-
 interface Unit {
 	entries: PlainEntry[];
 	isEnded: boolean;
@@ -156,7 +153,8 @@ function isVisible(message: Message, { type }: StoredRequest): boolean {
 	if (type !== 'chat_message') return true;
 	// The run ends with its chat_message; a final chunk before that would end it for a plain client.
 	if (message.data.is_final) return false;
-	return message.agent === undefined || WRITERS.has(message.agent);
+	// What a specialist writes goes into the answer, and is not shown itself.
+	return message.parent_id === undefined;
 }
 
 function placeInAnswer(message: Message): { claims: boolean; ends: boolean } {

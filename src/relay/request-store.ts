@@ -103,7 +103,10 @@ export function createRequestStore({
 			const request =
 				message.request_id === undefined ? undefined : requests.get(message.request_id);
 			if (!request || request.state === 'ended') return;
-			if (message.type === 'llm_chunk') foldChunk(request, message);
+			// A specialist's text has offsets of its own, and is told whole when the specialist has finished.
+			if (message.type === 'llm_chunk' && message.parent_id === undefined) {
+				foldChunk(request, message);
+			}
 			if (message.type === 'request_started') request.contentHash = message.data.content_hash;
 			if (isRunning(message)) request.state = 'running';
 			if (isFinal(request.type, message)) end(request);

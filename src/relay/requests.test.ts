@@ -301,8 +301,9 @@ describe('a plain client', () => {
 			bus.publish({
 				type: 'llm_chunk',
 				request_id: id,
-				run_id: id,
+				run_id: `${id}-${agent}`,
 				agent,
+				...(agent === 'synthesis' ? {} : { parent_id: id }),
 				data: { chunk, is_final: isFinal }
 			});
 		bus.publish({

@@ -11,7 +11,7 @@ const AXE_SOURCE = readFileSync(
 	'utf8'
 );
 
-const PAGES = ['Analyse', 'Models', 'Inspector', 'Settings'];
+const PAGES = ['Analyse', 'Chat', 'Models', 'Inspector', 'Settings'];
 
 /** What axe finds wrong with what the page shows now, each as the rule and the elements. */
 async function violationsOn(page: Page): Promise<string[]> {
@@ -70,6 +70,39 @@ for (const theme of ['light', 'dark'] as const) {
 					await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 					await check(name);
 				}
+				expect(found).toEqual([]);
+			});
+
+			test('axe finds nothing in a chat, at work, answered and in trouble', async ({
+				page,
+				open,
+				simulator
+			}) => {
+				const { found, check } = createInspection(page);
+				simulator.setOptions({ tokensPerSecond: 12 });
+				await open('#/chat');
+				await expectConnection(page, 'simulated');
+				await page.getByRole('button', { name: 'A question about a text' }).click();
+				await check('Chat, drafted');
+				await page.getByTestId('chat-send').click();
+				const status = page.getByTestId('chat-status');
+				await expect(status).toHaveAttribute('data-state', 'asking');
+				await expect(page.getByText('What it found').first()).toBeVisible();
+				await check('Chat, at work');
+				await page.keyboard.press('Escape');
+				await expect(status).toHaveAttribute('data-state', 'stopped');
+				await check('Chat, stopped');
+				simulator.setOptions({ tokensPerSecond: Infinity });
+				await page.getByTestId('retry-button').click();
+				await expect(status).toHaveAttribute('data-state', 'done');
+				await page.getByText('What it found').first().click();
+				await page.getByText('The text below it').click();
+				await check('Chat, answered');
+				simulator.setScenario('model-crashed');
+				await page.getByTestId('chat-input').fill('What is a relay?');
+				await page.keyboard.press('Enter');
+				await expect(status).toHaveAttribute('data-state', 'failed');
+				await check('Chat, failed');
 				expect(found).toEqual([]);
 			});
 

@@ -75,7 +75,7 @@ for (const build of ['http', 'file'] satisfies Build[]) {
 			await page.goto(address);
 			await expectConnection(page, 'simulated');
 			await analyse(page);
-			for (const name of ['Models', 'Inspector', 'Settings']) await goTo(page, name);
+			for (const name of ['Chat', 'Models', 'Inspector', 'Settings']) await goTo(page, name);
 			await openHelp(page);
 
 			expect([...origins].toSorted()).toEqual(

@@ -187,7 +187,7 @@ for (const build of ['http', 'file'] satisfies Build[]) {
 			await page.getByRole('button', { name: 'Edit for this run' }).click();
 			await openHelp(page);
 			await page.keyboard.press('Escape');
-			for (const name of ['Models', 'Inspector', 'Settings']) {
+			for (const name of ['Chat', 'Models', 'Inspector', 'Settings']) {
 				await goTo(page, name);
 				await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 			}

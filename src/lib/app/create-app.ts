@@ -18,8 +18,10 @@ import { createPrompts } from '#lib/core/analysis/library-prompts.ts';
 import { createBus } from '#lib/core/bus/bus.ts';
 import { AnalyseState } from '#lib/state/analyse-state.svelte.ts';
 import { ChannelRuns } from '#lib/state/channel-runs.svelte.ts';
+import { ChatState } from '#lib/state/chat-state.svelte.ts';
 import type { AppState } from '#lib/state/context.ts';
 import { DraftState } from '#lib/state/draft-state.svelte.ts';
+import { GraphState } from '#lib/state/graph.svelte.ts';
 import { InspectorState } from '#lib/state/inspector-state.svelte.ts';
 import { ModelChoice } from '#lib/state/model-choice.svelte.ts';
 import { NoticesState } from '#lib/state/notices-state.svelte.ts';
@@ -76,17 +78,16 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 	const server = new ServerState(bus, newId);
 	const models = new ModelChoice(server, store);
 	const draft = new DraftState(store, clock);
+	const chatDraft = new DraftState(store, clock, 'chat');
 	const prompts = createPrompts();
 	const templates = new TemplateState(prompts, store);
-	const unloadGuard = createUnloadGuard();
 	const runsHere = new ChannelRuns({ bus, clock, frames, tab });
 	const run = new RunState({
 		bus,
 		clock,
 		newId,
 		frames,
-		// Over a relay a run goes on without the page, and is there again when it comes back.
-		onActive: (isActive) => unloadGuard.set(isActive && relay.via === 'direct'),
+		onActive: guardUnload(),
 		onStart: runsHere.remember
 	});
 
@@ -115,15 +116,31 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		fetchContent: relay.fetchContent,
 		ready
 	});
+	const chat = new ChatState({
+		bus,
+		newId,
+		frames,
+		store,
+		draft: chatDraft,
+		source: draft,
+		models,
+		ready,
+		onActive: guardUnload()
+	});
 	// Independent of each other, and none of them in the way of the text box.
-	void ready.then(() => Promise.all([draft.restore(), models.restore(), templates.restore()]));
+	void ready.then(() =>
+		Promise.all([draft.restore(), models.restore(), templates.restore(), chat.restore()])
+	);
 	addEventListener('pagehide', () => {
 		draft.flush();
+		chatDraft.flush();
 		store.leave();
 	});
 
 	return {
 		analyse,
+		chat,
+		graph: new GraphState(bus, frames),
 		server,
 		models,
 		settings,
@@ -139,6 +156,12 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 			isOpenedFromDisk: location.protocol === 'file:'
 		}
 	};
+
+	/** Makes the browser ask before it leaves, but for what a relay goes on with and has ready when the page comes back. */
+	function guardUnload(): (isActive: boolean) => void {
+		const guard = createUnloadGuard();
+		return (isActive) => guard.set(isActive && relay.via === 'direct');
+	}
 
 	async function restoreSettings() {
 		await Promise.all([settings.restore(), relay.restore()]);

@@ -1,3 +1,4 @@
+import { serveChat } from './agents/serve-chat.ts';
 import { serveAnalysis } from './analysis/serve-analysis.ts';
 import type { PromptSource } from './analysis/prompt-source.ts';
 import type { Bus } from './bus/bus.ts';
@@ -23,7 +24,12 @@ export interface ServicePorts {
  * @returns a function that ends every running request and stops serving
  */
 export function attachServices(bus: Bus, ports: ServicePorts): () => void {
-	const detach = [serveAnalysis(bus, ports), serveEmbeddings(bus, ports), serveModels(bus, ports)];
+	const detach = [
+		serveAnalysis(bus, ports),
+		serveChat(bus, ports),
+		serveEmbeddings(bus, ports),
+		serveModels(bus, ports)
+	];
 	return () => {
 		for (const stop of detach) stop();
 	};

@@ -102,11 +102,23 @@ export const FinalMeta = z.object({
 });
 export type FinalMeta = z.infer<typeof FinalMeta>;
 
-/** Both ways: a line of the conversation. From the service, `is_final` ends the agent run. */
+/**
+ * Both ways: a line of the conversation. From a client, without `is_final`, it is a question; the fields below `is_final`
+ * are the client's alone. From the service, `is_final` ends the agent run.
+ */
 export const ChatMessageData = z.object({
 	content: z.string(),
+	/** The name of the conversation: earlier turns of the same name are known to the next. */
 	workspace: z.optional(z.string()),
-	is_final: z.optional(z.boolean())
+	is_final: z.optional(z.boolean()),
+	/** A text that the question is about. */
+	context: z.optional(z.string()),
+	/** What the text is called, such as a file's name. */
+	context_name: z.optional(z.string()),
+	/** The one specialist to ask, a template's id. Absent: chosen by the question and the text. */
+	template: z.optional(z.string()),
+	/** A model's key, or the id of a loaded instance. Absent: the server's choice. */
+	model: z.optional(z.string())
 });
 export type ChatMessageData = z.infer<typeof ChatMessageData>;
 

@@ -3,6 +3,7 @@ import {
 	AgentActionData,
 	ChatMessageData,
 	FinalMeta,
+	FinishReason,
 	LlmChunkData,
 	LlmRequestData,
 	Usage
@@ -46,7 +47,15 @@ export const ChatMessage = z.object({
 	data: ChatMessageData,
 	...envelopeFields,
 	meta: z.optional(
-		z.object({ citations: z.optional(z.array(z.unknown())), usage: z.optional(Usage) })
+		z.object({
+			citations: z.optional(z.array(z.unknown())),
+			/** Tokens of every call of the run together. */
+			usage: z.optional(Usage),
+			/** How the answer ended; a part of one is never given as the whole. */
+			finish_reason: z.optional(FinishReason),
+			/** The instance that wrote the answer. */
+			model: z.optional(z.string())
+		})
 	)
 });
 export const AgentAction = z.object({

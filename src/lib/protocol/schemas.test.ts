@@ -61,9 +61,20 @@ const examples: Record<MessageType, { right: unknown[]; wrong: Record<string, un
 		}
 	},
 	chat_message: {
-		right: [{ content: '' }, { content: 'Hello', workspace: 'harbour', is_final: true }],
+		right: [
+			{ content: '' },
+			{ content: 'Hello', workspace: 'harbour', is_final: true },
+			{
+				content: 'What broke?',
+				context: 'Pump 7 lost pressure.',
+				context_name: 'report.txt',
+				template: 'log_triage',
+				model: 'llama-3.2-3b-instruct'
+			}
+		],
 		wrong: {
 			'no content': { workspace: 'a' },
+			'a context that is a list': { content: '', context: ['a'] },
 			'is_final as a number': { content: '', is_final: 1 }
 		}
 	},

@@ -1,5 +1,7 @@
 import { createContext } from 'svelte';
 import type { AnalyseState } from './analyse-state.svelte.ts';
+import type { ChatState } from './chat-state.svelte.ts';
+import type { GraphState } from './graph.svelte.ts';
 import type { InspectorState } from './inspector-state.svelte.ts';
 import type { ModelChoice } from './model-choice.svelte.ts';
 import type { NoticesState } from './notices-state.svelte.ts';
@@ -11,6 +13,8 @@ import type { SettingsState } from './settings-state.svelte.ts';
 /** Everything that components show and change, built once by the composition root. */
 export interface AppState {
 	analyse: AnalyseState;
+	chat: ChatState;
+	graph: GraphState;
 	server: ServerState;
 	models: ModelChoice;
 	settings: SettingsState;

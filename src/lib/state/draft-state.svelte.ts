@@ -11,7 +11,6 @@ const Draft = z.object({
 /** A text to be analysed, and the name of the file it came from. */
 export type Draft = z.infer<typeof Draft>;
 
-const KEY = 'analyse';
 const SAVE_AFTER_MS = 400;
 /** Texts above this length are counted when the typing pauses: counting one takes longer than a keystroke may. */
 const COUNT_LATER_LENGTH = 200_000;
@@ -21,6 +20,7 @@ const COUNT_AFTER_MS = 250;
 export class DraftState {
 	readonly #store: RecordStore;
 	readonly #clock: Clock;
+	readonly #key: string;
 	#draft = $state.raw<Draft>({ content: '' });
 	/** What New, Clear or another text replaced, latest last. */
 	#replaced = $state.raw<readonly Draft[]>([]);
@@ -32,14 +32,16 @@ export class DraftState {
 
 	readonly words = $derived(countWords(this.#draft.content));
 
-	constructor(store: RecordStore, clock: Clock) {
+	/** @param key the record that the text is kept in: each page that one types into has its own */
+	constructor(store: RecordStore, clock: Clock, key = 'analyse') {
 		this.#store = store;
 		this.#clock = clock;
+		this.#key = key;
 	}
 
 	/** Brings back the last visit's text, unless something was typed meanwhile. */
 	async restore(): Promise<void> {
-		const saved = Draft.safeParse(await this.#store.get('drafts', KEY));
+		const saved = Draft.safeParse(await this.#store.get('drafts', this.#key));
 		if (saved.success && !this.#wasTouched) this.#show(saved.data);
 	}
 
@@ -97,7 +99,7 @@ export class DraftState {
 		this.#cancelSave();
 		if (!this.#isUnsaved) return;
 		this.#isUnsaved = false;
-		void this.#store.put('drafts', KEY, this.#draft);
+		void this.#store.put('drafts', this.#key, this.#draft);
 	};
 
 	/** Brings `tokens` up to date with the text, however large it is. */

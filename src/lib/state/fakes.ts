@@ -1,4 +1,5 @@
 import { createMemoryRecordStore } from '#lib/adapters/memory/memory-record-store.ts';
+import { serveChat } from '#lib/core/agents/serve-chat.ts';
 import { serveAnalysis } from '#lib/core/analysis/serve-analysis.ts';
 import type { TemplateCard, TemplateCatalog } from '#lib/core/analysis/template-catalog.ts';
 import { createFakeBus } from '#lib/core/bus/fakes.ts';
@@ -18,9 +19,11 @@ import { serveModels } from '#lib/core/models/serve-models.ts';
 import { createSwitchableClient } from '#lib/core/models/switchable-client.ts';
 import type { EndpointReport, RecordStore, TabMemory } from '#lib/core/ports.ts';
 import { AnalyseState } from './analyse-state.svelte.ts';
+import { ChatState } from './chat-state.svelte.ts';
 import type { AppState } from './context.ts';
 import { ChannelRuns } from './channel-runs.svelte.ts';
 import { DraftState } from './draft-state.svelte.ts';
+import { GraphState } from './graph.svelte.ts';
 import { InspectorState } from './inspector-state.svelte.ts';
 import { ModelChoice } from './model-choice.svelte.ts';
 import { NoticesState } from './notices-state.svelte.ts';
@@ -121,12 +124,24 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 	});
 	const ready = Promise.resolve();
 	void templates.restore();
+	const chat = new ChatState({
+		bus,
+		newId,
+		frames,
+		store,
+		draft: new DraftState(store, clock, 'chat'),
+		source: draft,
+		models,
+		ready,
+		onActive: () => {}
+	});
 
 	const client = createSwitchableClient(
 		{ endpoint: LM_STUDIO, client: lmStudio },
 		options.simulator && { endpoint: SIMULATOR, client: simulator }
 	);
 	serveAnalysis(bus, { client, prompts, clock, newId, hashText: fakeHashText });
+	serveChat(bus, { client, prompts, clock, newId, hashText: fakeHashText });
 	serveModels(bus, { client, clock });
 
 	const world: FakeApp = {
@@ -141,6 +156,8 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 				fetchContent: (hash) => Promise.resolve(world.contents.get(hash)),
 				ready
 			}),
+			chat,
+			graph: new GraphState(bus, frames),
 			server,
 			models,
 			settings,

@@ -4,6 +4,7 @@ import type { LlmProgressData, Phase } from '#lib/protocol/service-schemas.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
 import { errorData } from '#lib/core/bus/error-data.ts';
 import type { Clock, Failure, GenerationEvent } from '#lib/core/ports.ts';
+import { createChunkWriter } from './chunk-writer.ts';
 import { wasCut } from './fit.ts';
 
 /** What was known before the prompt was sent, in tokens. */
@@ -26,9 +27,15 @@ export interface AnswerPublisher {
 /** Makes the publisher of one request's answer. */
 export function createAnswerPublisher(bus: Bus, clock: Clock, requestId: string): AnswerPublisher {
 	const startedAt = clock.monotonic();
-	const lengths: Record<ChunkKind, number> = { text: 0, reasoning: 0 };
-	/** Half of a surrogate pair, kept until the other half has come: a chunk never splits a pair. */
-	const halves: Record<ChunkKind, string> = { text: '', reasoning: '' };
+	const chunks = createChunkWriter((kind, chunk, off) => {
+		bus.publish({
+			type: 'llm_chunk',
+			data: { chunk, is_final: false },
+			request_id: requestId,
+			kind,
+			off
+		});
+	});
 	let expectation: Expectation | undefined;
 	let current: Phase | undefined;
 	let isEnded = false;
@@ -44,31 +51,14 @@ export function createAnswerPublisher(bus: Bus, clock: Clock, requestId: string)
 		if (current !== phase) progress({ phase });
 		// Also true when somebody ended the request on hearing of the phase.
 		if (isEnded) return;
-		const whole = halves[kind] + text;
-		const cut = endsInsidePair(whole) ? whole.length - 1 : whole.length;
-		halves[kind] = whole.slice(cut);
-		chunk(kind, whole.slice(0, cut));
-	}
-
-	function chunk(kind: ChunkKind, text: string) {
-		if (text === '') return;
-		const off = lengths[kind];
-		lengths[kind] += text.length;
-		bus.publish({
-			type: 'llm_chunk',
-			data: { chunk: text, is_final: false },
-			request_id: requestId,
-			kind,
-			off
-		});
+		chunks.write(kind, text);
 	}
 
 	function end(meta: FinalMeta, failure?: Failure) {
 		if (isEnded) return;
 		// Set first: somebody who cancels on hearing what follows must not end the request a second time.
 		isEnded = true;
-		chunk('reasoning', halves.reasoning);
-		chunk('text', halves.text);
+		chunks.flush();
 		if (failure) {
 			bus.publish({ type: 'error', request_id: requestId, data: errorData(failure) });
 		}
@@ -77,7 +67,7 @@ export function createAnswerPublisher(bus: Bus, clock: Clock, requestId: string)
 			data: { chunk: '', is_final: true },
 			request_id: requestId,
 			kind: 'text',
-			off: lengths.text,
+			off: chunks.textLength,
 			meta
 		});
 	}
@@ -151,14 +141,9 @@ export function createAnswerPublisher(bus: Bus, clock: Clock, requestId: string)
 }
 
 /** Servers round as they like; the message takes 0 … 1 only. */
-function withProgress(phase: Phase, progress: number | undefined): LlmProgressData {
+export function withProgress(phase: Phase, progress: number | undefined): LlmProgressData {
 	if (progress === undefined || Number.isNaN(progress)) return { phase };
 	return { phase, progress: Math.min(1, Math.max(0, progress)) };
-}
-
-function endsInsidePair(text: string): boolean {
-	const last = text.charCodeAt(text.length - 1);
-	return last >= 0xd800 && last <= 0xdbff;
 }
 
 function expectedStats(expectation: Expectation, usage: Usage): RunStats {

@@ -49,9 +49,13 @@ export function createPrompts(): PromptSource & TemplateCatalog {
 				throw error;
 			}
 		},
-		async render({ content, template, template_source, variables, metadata }) {
+		async render({ content, template, template_source, variables, metadata }, history = []) {
 			const { library, TemplateError } = await loadLibrary();
-			const input = { variables: { ...variables, content }, ...(metadata ? { metadata } : {}) };
+			const input = {
+				variables: { ...variables, content },
+				history,
+				...(metadata ? { metadata } : {})
+			};
 			try {
 				const { messages, config } =
 					template_source === undefined

@@ -11,6 +11,9 @@ export interface RenderedPrompt {
 	};
 }
 
+/** A message that came before. Never `system`: it may hold text from a document. */
+export type EarlierTurn = PromptMessage & { role: 'user' | 'assistant' };
+
 /** Turns a request into a prompt by its template. The templates load when they are first needed. */
 export interface PromptSource {
 	/** Never rejects: a missing variable or a broken template is a {@link Failure}. */
@@ -18,6 +21,8 @@ export interface PromptSource {
 		request: Pick<
 			LlmRequestData,
 			'content' | 'template' | 'template_source' | 'variables' | 'metadata'
-		>
+		>,
+		/** Earlier turns of a conversation, oldest first; they stand where the template has `{{history}}`. */
+		history?: readonly EarlierTurn[]
 	) => Promise<{ ok: true; prompt: RenderedPrompt } | { ok: false; failure: Failure }>;
 }

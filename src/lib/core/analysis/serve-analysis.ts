@@ -1,6 +1,7 @@
 import type { MessageOf } from '#lib/protocol/message.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
 import { failureOf } from '#lib/core/bus/error-data.ts';
+import { createSeenRequests } from '#lib/core/bus/seen-requests.ts';
 import type { Clock, GenerationRequest, HashText, ModelClient, NewId } from '#lib/core/ports.ts';
 import { createAnswerPublisher, type AnswerPublisher } from './answer-publisher.ts';
 import { planRequest } from './plan-request.ts';
@@ -12,15 +13,6 @@ export interface AnalysisPorts {
 	clock: Clock;
 	newId: NewId;
 	hashText: HashText;
-}
-
-/** How many requests are remembered, so that a repeated id is not run twice. */
-const REMEMBERED_REQUESTS = 256;
-
-/** What tells two requests apart. The text is kept as its hash: it is long, and many are remembered. */
-interface Payload {
-	contentHash: Promise<string>;
-	rest: string;
 }
 
 /** One accepted request on its way to its end. */
@@ -42,22 +34,16 @@ interface Run {
  */
 export function serveAnalysis(bus: Bus, ports: AnalysisPorts): () => void {
 	const running = new Map<string, AbortController>();
-	const seen = new Map<string, Payload>();
+	const seen = createSeenRequests(bus, ports.hashText);
 
 	const stopRequests = bus.subscribe({ type: 'llm_request' }, (message) => {
 		const requestId = message.id ?? ports.newId();
-		const { content, ...rest } = message.data;
-		const payload = { contentHash: ports.hashText(content), rest: JSON.stringify(rest) };
-		const before = seen.get(requestId);
-		if (before) {
-			void reportConflict(bus, requestId, before, payload);
-			return;
-		}
-		remember(seen, requestId, payload);
+		const accepted = seen.accept(requestId, message.data);
+		if (!accepted.isNew) return;
+		const { contentHash } = accepted;
 		const abort = new AbortController();
 		running.set(requestId, abort);
 		const publisher = createAnswerPublisher(bus, ports.clock, requestId);
-		const { contentHash } = payload;
 		const run = { requestId, message, contentHash, publisher, signal: abort.signal };
 		void answer(bus, ports, run).finally(() => running.delete(requestId));
 	});
@@ -129,26 +115,4 @@ async function prepare(
 	}
 	publisher.expect(plan.expectation);
 	return plan.request;
-}
-
-/** Told without the request's id: that request's own messages, and its one ending, are not touched by it. */
-async function reportConflict(bus: Bus, requestId: string, before: Payload, now: Payload) {
-	const isRepeated =
-		now.rest === before.rest && (await now.contentHash) === (await before.contentHash);
-	if (isRepeated) return;
-	bus.publish({
-		type: 'error',
-		data: {
-			code: 'id_conflict',
-			message: `The id '${requestId}' was used for another request already.`,
-			suggestion: 'Give every request an id of its own.',
-			retryable: false
-		}
-	});
-}
-
-function remember(seen: Map<string, Payload>, requestId: string, payload: Payload) {
-	seen.set(requestId, payload);
-	const oldest = seen.size > REMEMBERED_REQUESTS ? seen.keys().next() : undefined;
-	if (oldest && !oldest.done) seen.delete(oldest.value);
 }

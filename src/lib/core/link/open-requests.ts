@@ -75,7 +75,12 @@ export function endingOf(
 		case 'chat_message':
 			return [
 				...told,
-				{ type: 'chat_message', request_id: id, data: { content: '', is_final: true } }
+				{
+					type: 'chat_message',
+					request_id: id,
+					data: { content: '', is_final: true },
+					meta: { finish_reason: finishReason }
+				}
 			];
 		case 'models_request':
 		case 'embedding_request':

@@ -22,6 +22,8 @@ export interface Template {
 	description: string | undefined;
 	/** What kind of text it is for (`analysis.input`); `text` where it does not say. */
 	inputKind: InputKind;
+	/** Offered to people (`analysis.listed`); the chat's own prompts are not. */
+	isListed: boolean;
 	model: string | undefined;
 	config: TemplateConfig;
 	input: {
@@ -73,6 +75,7 @@ export function parseTemplate(source: string, options: ParseOptions = {}): Templ
 		title: values['analysis.title'] ?? undefined,
 		description: values.description ?? undefined,
 		inputKind: values['analysis.input'] ?? 'text',
+		isListed: values['analysis.listed'] ?? true,
 		model: values.model ?? undefined,
 		config: values.config ?? {},
 		input: {

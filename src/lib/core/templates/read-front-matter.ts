@@ -40,7 +40,8 @@ const Header = z.object({
 	),
 	output: z.nullish(z.object({ format: z.nullish(z.string()), schema: z.optional(z.unknown()) })),
 	'analysis.title': z.nullish(z.string()),
-	'analysis.input': z.nullish(InputKind)
+	'analysis.input': z.nullish(InputKind),
+	'analysis.listed': z.nullish(z.boolean())
 });
 
 /** A header that was read, and what finds a key's line for errors about it. */

@@ -19,7 +19,7 @@ export interface TemplateSummary {
 
 /** Templates by id, and the partials they share. */
 export interface TemplateLibrary {
-	/** By title. */
+	/** Those that are offered to people, by title. */
 	list: () => readonly TemplateSummary[];
 	/** @throws {TemplateError} `unknown_template` */
 	get: (id: string) => Template;
@@ -55,6 +55,7 @@ export function createTemplateLibrary(sources: Readonly<Record<string, string>>)
 			.map(([id, source]) => [id, { source, template: readNamed(id, source) }])
 	);
 	const summaries = [...templates]
+		.filter(([, { template }]) => template.isListed)
 		.map(([id, { template }]) => summarise(id, template))
 		.sort((one, other) => one.title.localeCompare(other.title, 'en'));
 

@@ -26,6 +26,7 @@ test('lists the pages and marks the one that is open', async () => {
 	const links = screen.getByRole('navigation', { name: 'Pages' }).getByRole('link');
 	expect(links.elements().map((link) => [link.textContent.trim(), link.ariaCurrent])).toEqual([
 		['Analyse', null],
+		['Chat', null],
 		['Models', 'page'],
 		['Inspector', null],
 		['Settings', null]

@@ -26,10 +26,12 @@ test('offers what can be done on a fresh page', async () => {
 	expect(labels()).toEqual([
 		'Run the template',
 		'Go to Analyse',
+		'Go to Chat',
 		'Go to Models',
 		'Go to Inspector',
 		'Go to Settings',
 		'New text',
+		'New chat',
 		'Theme: light',
 		'Theme: dark'
 	]);
@@ -68,6 +70,23 @@ test('begins a new text, and brings back the one before', async () => {
 	await run('Bring back the text before');
 	expect(app.analyse.draft.content).toBe('A text.');
 	expect(labels()).not.toContain('Bring back the text before');
+});
+
+test('begins a new chat, brings back the one before, and stops its answer', async () => {
+	const { app, run, labels, visited } = await createPalette(
+		createFakeApp({ generations: [[{ type: 'text_delta', text: 'Some' }, PAUSE]] })
+	);
+	app.chat.draft.edit('Why?');
+	await app.chat.ask();
+	await settle();
+	await run('Stop the chat’s answer');
+	expect(app.chat.turns.map(({ status }) => status)).toEqual(['stopped']);
+	await run('New chat');
+	expect(app.chat.turns).toEqual([]);
+	await run('Bring back the chat before');
+	expect(app.chat.turns).toHaveLength(1);
+	expect(labels()).not.toContain('Bring back the chat before');
+	expect(visited).toEqual(['#/chat', '#/chat']);
 });
 
 test('copies the answer, and says so', async () => {

@@ -15,7 +15,7 @@ export interface Command {
  * @param goTo opens a page by its `#/…` address
  */
 export function commandsFor(app: AppState, goTo: (href: string) => void): Command[] {
-	const { analyse } = app;
+	const { analyse, chat } = app;
 	return [
 		...(analyse.run.isRunning
 			? [command('Stop the run', 'cancel end', analyse.run.stop)]
@@ -30,6 +30,19 @@ export function commandsFor(app: AppState, goTo: (href: string) => void): Comman
 			analyse.startAnew();
 			goTo('#/');
 		}),
+		...(chat.running ? [command('Stop the chat’s answer', 'cancel end', chat.stop)] : []),
+		command('New chat', 'clear empty conversation', () => {
+			chat.startAnew();
+			goTo('#/chat');
+		}),
+		...(chat.canUndo
+			? [
+					command('Bring back the chat before', 'undo', () => {
+						chat.undo();
+						goTo('#/chat');
+					})
+				]
+			: []),
 		...(analyse.draft.canUndo
 			? [command('Bring back the text before', 'undo', analyse.draft.undo)]
 			: []),

@@ -7,7 +7,9 @@ export interface KeyHelp {
 
 export const KEYS: readonly KeyHelp[] = [
 	{ keys: ['Ctrl + Enter', '⌘ + Enter'], does: 'Run the template on the text' },
-	{ keys: ['Esc'], does: 'Stop the run' },
+	{ keys: ['Enter'], does: 'Send the question, in the chat' },
+	{ keys: ['Shift + Enter'], does: 'Begin a new line, in the chat' },
+	{ keys: ['Esc'], does: 'Stop the run, or the answer in the chat' },
 	{ keys: ['Ctrl + K', '⌘ + K'], does: 'Find a page or a command' },
 	{ keys: ['?'], does: 'Show these keys' }
 ];

@@ -1,0 +1,194 @@
+import type { ChatMessageData, FinishReason, Usage } from '#lib/protocol/chat-schemas.ts';
+import { readAgentAction, type KnownAgentAction } from '#lib/protocol/agent-actions.ts';
+import type { Message, MessageOf } from '#lib/protocol/message.ts';
+import type { ErrorData, Phase } from '#lib/protocol/service-schemas.ts';
+
+/** How an answer stands. `asking`: specialists are at work. Each of the last five is an ending of its own. */
+export type ChatStatus =
+	Phase | 'asking' | 'done' | 'length' | 'stopped' | 'interrupted' | 'failed';
+
+/** One agent of a run, up to now. */
+export interface ChatStep {
+	runId: string;
+	agent: string;
+	title: string;
+	task: string | undefined;
+	state: 'planned' | 'running' | 'finished' | 'cut' | 'stopped' | 'failed';
+	phase: Phase | undefined;
+	/** What a specialist has written; empty for the one that writes the answer. */
+	text: string;
+	/** Why it failed. */
+	problem: string | undefined;
+	seconds: number | undefined;
+	usage: Usage | undefined;
+}
+
+/** A question and what came of it, up to now. Replaced, never changed. */
+export interface ChatTurn {
+	requestId: string;
+	/** `undefined` where the question itself was not heard. */
+	asked: ChatMessageData | undefined;
+	/** Who asked, as the channel names them. */
+	from: string | undefined;
+	status: ChatStatus;
+	/** How far the phase has come, 0 … 1, where the server tells. */
+	progress: number | undefined;
+	steps: readonly ChatStep[];
+	text: string;
+	reasoning: string;
+	/** Earlier turns that went along with this question, and those that had no room. */
+	earlier: { sent: number; left_out: number } | undefined;
+	error: ErrorData | undefined;
+	meta: MessageOf<'chat_message'>['meta'];
+}
+
+/** Folds the messages of one chat request into a {@link ChatTurn}. */
+export interface ChatFold {
+	apply: (message: Message) => void;
+	view: () => ChatTurn;
+}
+
+const STATUS_OF: Record<FinishReason, ChatStatus> = {
+	stop: 'done',
+	length: 'length',
+	cancelled: 'stopped',
+	interrupted: 'interrupted',
+	error: 'failed'
+};
+
+/** Whether an answer is under way. */
+export function isAnswering(status: ChatStatus): boolean {
+	return !Object.values(STATUS_OF).includes(status);
+}
+
+/** Makes the fold of a request. */
+export function createChatFold(
+	requestId: string,
+	asked: ChatMessageData | undefined,
+	from: string | undefined
+): ChatFold {
+	const turn: ChatTurn = {
+		requestId,
+		asked,
+		from,
+		status: 'queued',
+		progress: undefined,
+		steps: [],
+		text: '',
+		reasoning: '',
+		earlier: undefined,
+		error: undefined,
+		meta: undefined
+	};
+
+	function change(runId: string | undefined, fields: Partial<ChatStep>) {
+		turn.steps = turn.steps.map((step) => (step.runId === runId ? { ...step, ...fields } : step));
+	}
+
+	function applyAction({ data, run_id: runId, parent_id }: MessageOf<'agent_action'>) {
+		const action = readAgentAction(data);
+		if (!action) return;
+		if (action.action === 'plan_ready') {
+			turn.steps = action.steps.map(plannedStep);
+			if (action.steps.length > 1) turn.status = 'asking';
+		} else if (runId !== undefined && parent_id !== undefined) {
+			// Who joins in the middle has not heard the plan.
+			if (action.action === 'agent_started' && !turn.steps.some((step) => step.runId === runId)) {
+				const { agent, title } = action;
+				turn.steps = [...turn.steps, plannedStep({ run_id: runId, agent, title })];
+			}
+			if (action.action === 'agent_started' && action.earlier) turn.earlier = action.earlier;
+			change(runId, changeOf(action));
+		}
+	}
+
+	function applyChunk({ data, kind = 'text', off, run_id, parent_id }: MessageOf<'llm_chunk'>) {
+		if (data.is_final) return;
+		if (parent_id === undefined) {
+			turn[kind] = put(turn[kind], data.chunk, off);
+		} else if (kind === 'text') {
+			const before = turn.steps.find((step) => step.runId === run_id);
+			if (before) change(run_id, { text: put(before.text, data.chunk, off) });
+		}
+	}
+
+	/** The same object until something changes. */
+	let view: ChatTurn | undefined;
+
+	return {
+		apply(message) {
+			view = undefined;
+			switch (message.type) {
+				case 'agent_action':
+					return applyAction(message);
+				case 'llm_chunk':
+					return applyChunk(message);
+				case 'llm_progress':
+					turn.status = message.data.phase;
+					turn.progress = message.data.progress;
+					return;
+				case 'error':
+					turn.error = message.data;
+					return;
+				case 'chat_message':
+					if (message.data.is_final !== true) return;
+					turn.meta = message.meta;
+					turn.status = STATUS_OF[message.meta?.finish_reason ?? (turn.error ? 'error' : 'stop')];
+					turn.progress = undefined;
+					// The whole, also for who heard only a part of the chunks.
+					if (message.data.content !== '') turn.text = message.data.content;
+					return;
+				default:
+					return;
+			}
+		},
+		view: () => (view ??= { ...turn })
+	};
+}
+
+function plannedStep(planned: {
+	run_id: string;
+	agent: string;
+	title: string;
+	task?: string | undefined;
+}): ChatStep {
+	return {
+		runId: planned.run_id,
+		agent: planned.agent,
+		title: planned.title,
+		task: planned.task,
+		state: 'planned',
+		phase: undefined,
+		text: '',
+		problem: undefined,
+		seconds: undefined,
+		usage: undefined
+	};
+}
+
+function changeOf(action: KnownAgentAction): Partial<ChatStep> {
+	switch (action.action) {
+		case 'plan_started':
+		case 'plan_ready':
+			return {};
+		case 'agent_started':
+			return { state: 'running' };
+		case 'progress':
+			return { phase: action.phase };
+		case 'agent_finished':
+			return {
+				state: action.finish_reason === 'length' ? 'cut' : 'finished',
+				seconds: action.seconds,
+				usage: action.usage,
+				...(action.text === undefined ? {} : { text: action.text })
+			};
+		case 'agent_failed':
+			if (action.code === 'cancelled') return { state: 'stopped' };
+			return { state: 'failed', problem: [action.message, action.suggestion].join(' ').trim() };
+	}
+}
+
+/** Applying a chunk a second time changes nothing: `off` says where it belongs. */
+function put(known: string, chunk: string, off = known.length): string {
+	return (off === known.length ? known : known.slice(0, off)) + chunk;
+}

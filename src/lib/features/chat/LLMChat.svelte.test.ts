@@ -1,0 +1,131 @@
+import { expect, test, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { failed, PAUSE, settle, type FakeGeneration } from '#lib/core/fakes.ts';
+import { createFakeApp, type FakeAppOptions } from '#lib/state/fakes.ts';
+import AppContext from '#lib/state/AppContext.harness.svelte';
+import LLMChat from './LLMChat.svelte';
+
+async function openPage(options: FakeAppOptions = {}) {
+	const world = createFakeApp(options);
+	await settle();
+	await render(LLMChat, {}, { wrapper: AppContext, wrapperProps: { app: world.app } });
+	const input = page.getByRole('textbox', { name: 'Question' });
+	const log = page.getByRole('log', { name: 'Conversation' });
+	return {
+		...world,
+		chat: world.app.chat,
+		input,
+		log,
+		ask: async (question: string) => {
+			await input.fill(question);
+			await userEvent.keyboard('{Enter}');
+		}
+	};
+}
+
+const say = (text: string): FakeGeneration => [{ type: 'text_delta', text }];
+
+test('teaches what it is for, with questions to begin with', async () => {
+	const { input, chat } = await openPage();
+	await page.getByRole('button', { name: 'A short question' }).click();
+	await expect.element(input).toHaveValue('What belongs in a good incident report?');
+	await page.getByRole('button', { name: 'A question about a text' }).click();
+	await expect.element(input).toHaveValue(chat.draft.content);
+	expect(chat.draft.content).toContain('Weekly meeting');
+});
+
+test('Enter sends, Shift and Enter begin a new line', async () => {
+	const { input, log, chat } = await openPage();
+	await input.fill('Why');
+	await userEvent.keyboard('{Shift>}{Enter}{/Shift}not?');
+	await expect.element(input).toHaveValue('Why\nnot?');
+	await userEvent.keyboard('{Enter}');
+	await expect.element(log).toHaveTextContent('An answer.');
+	await expect.element(log.getByRole('article', { name: 'Question of You' })).toBeVisible();
+	await expect.element(page.getByRole('status').first()).toHaveTextContent('Done');
+	expect(chat.turns[0]?.asked?.content).toBe('Why\nnot?');
+	await expect.element(input).toHaveValue('');
+});
+
+test('shows the answer as Markdown, and the agents that made it', async () => {
+	const { ask, log } = await openPage({
+		generations: [say('- a **point**'), say('One doubt.'), say('A **whole** answer.')]
+	});
+	await ask('Compare a pump and a valve');
+	await expect.element(log.getByText('whole', { exact: true })).toBeVisible();
+	expect(log.getByText('whole', { exact: true }).element().localName).toBe('strong');
+	const agents = log.getByRole('list', { name: 'Agents' }).getByTestId('agent-action');
+	expect(agents.elements().map((each) => each.getAttribute('data-state'))).toEqual([
+		'finished',
+		'finished',
+		'finished'
+	]);
+	await log.getByText('What it found').first().click();
+	await expect.element(log.getByText('point', { exact: true })).toBeVisible();
+});
+
+test('Esc stops the answer, and what came stays', async () => {
+	const { ask, log } = await openPage({
+		generations: [[{ type: 'text_delta', text: 'Half' }, PAUSE]]
+	});
+	await ask('Why?');
+	await expect.element(page.getByTestId('stop-button')).toBeVisible();
+	await expect.element(log).toHaveTextContent('Half');
+	await userEvent.keyboard('{Escape}');
+	await expect.element(log).toHaveTextContent('Stopped. What had come is kept.');
+	await expect.element(page.getByTestId('chat-send')).toBeVisible();
+});
+
+test('says what failed and what to do, and asks once more', async () => {
+	const { ask, log } = await openPage({
+		generations: [
+			[failed({ message: 'The model crashed.', suggestion: 'Load it again.' })],
+			say('Now.')
+		]
+	});
+	await ask('Why?');
+	await expect
+		.element(page.getByTestId('error-message'))
+		.toHaveTextContent('Failed. The model crashed. Load it again.');
+	await page.getByRole('button', { name: 'Retry' }).click();
+	await expect.element(log).toHaveTextContent('Now.');
+	expect(page.getByTestId('error-message').elements()).toEqual([]);
+});
+
+test('New chat empties the log, and can be undone', async () => {
+	const { ask, log } = await openPage();
+	await ask('Why?');
+	await expect.element(log).toHaveTextContent('An answer.');
+	await page.getByRole('button', { name: 'New chat' }).click();
+	await expect.element(log).toHaveTextContent('Ask the model, with or without a text');
+	await page.getByRole('button', { name: 'Bring back' }).click();
+	await expect.element(log).toHaveTextContent('An answer.');
+});
+
+test('offers the text of the Analyse page, and says that it went along', async () => {
+	const { app, ask, log, chat } = await openPage();
+	expect(page.getByRole('checkbox').elements()).toEqual([]);
+	app.analyse.draft.replace({ content: 'A text.', name: 'notes.txt' });
+	await page.getByRole('checkbox', { name: /^With notes.txt/ }).click();
+	await ask('Why?');
+	await expect.element(log).toHaveTextContent('with notes.txt');
+	expect(chat.turns[0]?.asked?.context).toBe('A text.');
+});
+
+test('lets a specialist be picked, and copies an answer', async () => {
+	const { ask, chat, copied } = await openPage();
+	await page.getByLabelText('Specialist').selectOptions('parsing_analysis');
+	expect(chat.template).toBe('parsing_analysis');
+	await ask('Why?');
+	await page.getByRole('button', { name: 'Copy answer' }).click();
+	await vi.waitFor(() => expect(copied).toEqual(['An answer.']));
+});
+
+test('shows what others on the channel ask, without Retry', async () => {
+	const { bus, log } = await openPage({ generations: [[failed()]] });
+	bus.publish({ type: 'chat_message', id: 'theirs', from: 'Ines', data: { content: 'And me?' } });
+	await expect.element(log.getByRole('article', { name: 'Question of Ines' })).toBeVisible();
+	await expect.element(page.getByTestId('error-message')).toBeVisible();
+	expect(page.getByRole('button', { name: 'Retry' }).elements()).toEqual([]);
+});

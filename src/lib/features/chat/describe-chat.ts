@@ -1,0 +1,65 @@
+import type { ChatStatus, ChatStep, ChatTurn } from '#lib/core/agents/chat-fold.ts';
+
+/** How a person reads the state of an answer. */
+export function describeChat(status: ChatStatus): string {
+	switch (status) {
+		case 'queued':
+			return 'Waiting for its turn';
+		case 'asking':
+			return 'Specialists are at work';
+		case 'loading_model':
+			return 'Loading the model';
+		case 'reading_prompt':
+			return 'Reading';
+		case 'reasoning':
+			return 'Thinking';
+		case 'writing':
+			return 'Writing';
+		case 'done':
+			return 'Done';
+		case 'length':
+			return 'Cut off at the answer limit';
+		case 'stopped':
+			return 'Stopped';
+		case 'interrupted':
+			return 'Interrupted';
+		case 'failed':
+			return 'Failed';
+	}
+}
+
+/** How a person reads the state of one agent's work. */
+export function describeStep({ state, phase, seconds, problem }: ChatStep): string {
+	switch (state) {
+		case 'planned':
+			return 'planned';
+		case 'running':
+			return phase === undefined ? 'at work' : describeChat(phase).toLowerCase();
+		case 'finished':
+			return seconds === undefined ? 'done' : `done in ${formatSeconds(seconds)}`;
+		case 'cut':
+			return 'done, cut off at its limit';
+		case 'stopped':
+			return 'stopped';
+		case 'failed':
+			return problem === undefined ? 'failed' : `failed: ${problem}`;
+	}
+}
+
+/** Who asked, as the log names them. */
+export function describeAsker({ from }: ChatTurn, isOwn: boolean): string {
+	if (isOwn) return 'You';
+	return from === undefined ? 'Somebody on the channel' : from;
+}
+
+/** What is said about earlier turns that had no room; nothing where all went along. */
+export function describeLeftOut({ earlier }: ChatTurn): string | undefined {
+	const count = earlier?.left_out ?? 0;
+	if (count === 0) return undefined;
+	const what = count === 1 ? 'The oldest question' : `The ${count} oldest questions`;
+	return `${what} of this chat had no room in the model's context and ${count === 1 ? 'was' : 'were'} left out.`;
+}
+
+function formatSeconds(seconds: number): string {
+	return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+}
