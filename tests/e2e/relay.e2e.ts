@@ -176,6 +176,31 @@ test('a page from elsewhere uses the relay that a person sets, and only that', a
 	expect(reached).toBe('refused');
 });
 
+test('a page that was built for a relay uses it, and the person’s own setting wins over that', async ({
+	page,
+	startRelay
+}) => {
+	// It takes a build of its own.
+	test.setTimeout(240_000);
+	const builtIn = await startRelay('--origin', 'http://localhost:1');
+	const folder = await buildFor(builtIn.url);
+	const site = await serveSite({ folder, host: '127.0.0.1', port: 0 });
+	await page.goto(`${site.url}/#/settings`);
+	await expect(page.getByTestId('relay-url')).toHaveValue(builtIn.url);
+	// That relay was not told to take in pages from here.
+	await expectConnection(page, 'unreachable');
+
+	const own = await startRelay('--origin', site.url);
+	const reloaded = page.waitForEvent('load');
+	await page.getByTestId('relay-url').fill(own.url);
+	await page.getByTestId('relay-url').press('Enter');
+	await reloaded;
+	await expectConnection(page, 'simulated');
+	await page.getByRole('button', { name: `Use the default, ${builtIn.url}` }).click();
+	await expectConnection(page, 'unreachable');
+	await site.close();
+});
+
 test('a relay that is not there is unreachable by relay', async ({ page, address }) => {
 	await page.goto(`${address}/#/settings`);
 	const reloaded = page.waitForEvent('load');
