@@ -15,7 +15,7 @@ export interface GreetingFacts {
 
 /** The link that opens the app on another device. The token is behind the `#`, which no server and no log ever sees. */
 export function linkWithToken(url: string, token: string | undefined): string {
-	return token === undefined ? `${url}/` : `${url}/#/settings?relay-token=${token}`;
+	return token === undefined ? `${url}/` : `${url}/#/?relay-token=${encodeURIComponent(token)}`;
 }
 
 /** What the relay says on the terminal when it has started. */

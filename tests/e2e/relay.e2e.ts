@@ -1,6 +1,8 @@
 /** The page over a relay: the same as over LM Studio itself, and more than that when the connection is lost. */
 import type { Page } from '@playwright/test';
+import { serveSite } from '../../src/tools/serve-site.ts';
 import { createAnalysePage } from './analyse-page.ts';
+import { buildFor } from './build-for-relay.ts';
 import { generationsOf, onlyGenerationOf } from './generations.ts';
 import { asSeenByPhone, PHONE_FLAG } from './own-browser.ts';
 import { expect, test, type RelayProcess } from './relay-process.ts';
@@ -176,6 +178,31 @@ test('a page from elsewhere uses the relay that a person sets, and only that', a
 	expect(reached).toBe('refused');
 });
 
+test('a page that was built for a relay uses it, and the person’s own setting wins over that', async ({
+	page,
+	startRelay
+}) => {
+	// It takes a build of its own.
+	test.setTimeout(240_000);
+	const builtIn = await startRelay('--origin', 'http://localhost:1');
+	const folder = await buildFor(builtIn.url);
+	const site = await serveSite({ folder, host: '127.0.0.1', port: 0 });
+	await page.goto(`${site.url}/#/settings`);
+	await expect(page.getByTestId('relay-url')).toHaveValue(builtIn.url);
+	// That relay was not told to take in pages from here.
+	await expectConnection(page, 'unreachable');
+
+	const own = await startRelay('--origin', site.url);
+	const reloaded = page.waitForEvent('load');
+	await page.getByTestId('relay-url').fill(own.url);
+	await page.getByTestId('relay-url').press('Enter');
+	await reloaded;
+	await expectConnection(page, 'simulated');
+	await page.getByRole('button', { name: `Use the default, ${builtIn.url}` }).click();
+	await expectConnection(page, 'unreachable');
+	await site.close();
+});
+
 test('a relay that is not there is unreachable by relay', async ({ page, address }) => {
 	await page.goto(`${address}/#/settings`);
 	const reloaded = page.waitForEvent('load');
@@ -240,7 +267,10 @@ test('a phone, under another name and without a secure context, analyses over th
 		...launchOptions,
 		args: [...(launchOptions.args ?? []), PHONE_FLAG]
 	});
-	const page = await browser.newPage({ viewport: { width: 390, height: 844 }, hasTouch: true });
+	const page = await browser.newPage({
+		viewport: { width: 390, height: 844 },
+		hasTouch: true
+	});
 	await page.goto(`${asSeenByPhone(relay.url)}/#/?relay-token=phone-0123456789abcdef`);
 	const analyse = createAnalysePage(page);
 	await analyse.isConnected();

@@ -2,7 +2,7 @@
 const isFull = process.env['ASSAY_FAULTS'] === 'full';
 
 export const SCALE = isFull
-	? { schedules: 20_000, timeoutMs: 30 * 60_000, isFull }
+	? { schedules: 10_000, timeoutMs: 50 * 60_000, isFull }
 	: { schedules: 500, timeoutMs: 120_000, isFull };
 
 /** Of everything that is drawn at random. Another one each time in the long run; `ASSAY_SEED` repeats one. */

@@ -1,3 +1,4 @@
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { z } from '#lib/protocol/zod.ts';
 import type { MessageOf } from '#lib/protocol/message.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
@@ -42,14 +43,14 @@ const LastRun = z.object({ id: z.string(), scope: RunScope });
 /** Every run on the page's channel, whoever asked for it: over a relay others' runs are among them. */
 export class ChannelRuns {
 	readonly #ports: ChannelRunsPorts;
-	readonly #folds = new Map<string, RunFold>();
-	readonly #own = new Set<string>();
+	readonly #folds = new SvelteMap<string, RunFold>();
+	readonly #own = new SvelteSet<string>();
 	#runs = $state.raw<readonly ChannelRun[]>([]);
-	#dismissed = $state.raw<ReadonlySet<string>>(new Set());
+	readonly #dismissed = new SvelteSet<string>();
 
 	/** Others' runs, the newest first, but for those that were dismissed. */
 	readonly others: readonly ChannelRun[] = $derived(
-		this.#runs.filter(({ id, isOwn }) => !isOwn && !this.#dismissed.has(id)).toReversed()
+		this.#runs.filter(({ id, isOwn }) => !isOwn && !this.#dismissed.includes(id)).toReversed()
 	);
 
 	constructor(ports: ChannelRunsPorts) {
@@ -88,7 +89,7 @@ export class ChannelRuns {
 
 	/** Takes a run of somebody else off the list. */
 	dismiss(id: string): void {
-		this.#dismissed = new Set([...this.#dismissed, id]);
+		this.#dismissed.add(id);
 	}
 
 	#add({ data, from }: MessageOf<'request_started'>): ChannelRun | undefined {

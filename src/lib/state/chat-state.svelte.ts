@@ -56,8 +56,10 @@ export class ChatState {
 	/** What the conversation consists of. */
 	#requestIds: readonly string[] = [];
 	/** By request, also of conversations that were put away. */
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody but this class reads it
 	readonly #folds = new Map<string, ChatFold>();
 	/** The ids of this page's own questions. */
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody but this class reads it
 	readonly #own = new Set<string>();
 
 	/** This page's own question that is being answered. */

@@ -268,11 +268,9 @@ export class RelayState {
 	 */
 	invitation(withToken: boolean): string {
 		const token = withToken ? this.token() : undefined;
-		const query = new URLSearchParams({
-			channel: this.channel,
-			...(token === undefined ? {} : { 'relay-token': token })
-		});
-		return `${this.url ?? ''}/#/?${query.toString()}`;
+		const channel = `channel=${encodeURIComponent(this.channel)}`;
+		const secret = token === undefined ? '' : `&relay-token=${encodeURIComponent(token)}`;
+		return `${this.url ?? ''}/#/?${channel}${secret}`;
 	}
 
 	async #storeToken(): Promise<void> {

@@ -34,7 +34,7 @@ export async function cutAndResume(
 	const recovery: Recovery = { milliseconds: [], gaps: 0, duplicates: 0, inexact: 0 };
 	const viewers: Viewer[] = Array.from({ length: count }, () => ({ epoch: '', seq: 0 }));
 	let greeted = 0;
-	let cutAt: number | undefined;
+	let cutAt = NaN;
 	let ended = 0;
 	let whenGreeted = () => {};
 	let whenEnded = () => {};
@@ -43,7 +43,7 @@ export async function cutAndResume(
 		const { type, seq, epoch, data } = JSON.parse(frame.toString()) as Told;
 		const [told] = type === 'welcome' ? (data.subs ?? []) : [];
 		if (told) {
-			if (cutAt === undefined) {
+			if (Number.isNaN(cutAt)) {
 				viewer.epoch = told.epoch;
 				viewer.seq = told.from;
 			} else {

@@ -52,19 +52,25 @@ export function play(actions: readonly Action[], mutation?: Mutation): string[] 
 	function act(each: Action) {
 		switch (each.do) {
 			case 'arrive':
-				return arrive(each);
+				arrive(each);
+				return;
 			case 'write':
-				return relay().write(idOf.get(each.request) ?? '', each.chunk);
+				relay().write(idOf.get(each.request) ?? '', each.chunk);
+				return;
 			case 'finish':
-				return relay().finish(idOf.get(each.request) ?? '');
+				relay().finish(idOf.get(each.request) ?? '');
+				return;
 			case 'turn':
 				return void relay().turn();
 			case 'restart':
-				return restart();
+				restart();
+				return;
 			case 'wait':
-				return clock.elapse(each.ms);
+				clock.elapse(each.ms);
+				return;
 			default:
-				return actOn(clients[each.client], each);
+				actOn(clients[each.client], each);
+				return;
 		}
 	}
 
@@ -73,25 +79,32 @@ export function play(actions: readonly Action[], mutation?: Mutation): string[] 
 		if (!client || !wire) return;
 		switch (each.do) {
 			case 'ask':
-				return ask(client, each.request);
+				ask(client, each.request);
+				return;
 			case 'cancel':
-				return client.cancel(idOf.get(each.request) ?? 'none');
+				client.cancel(idOf.get(each.request) ?? 'none');
+				return;
 			case 'cut':
-				return wire.cut();
+				wire.cut();
+				return;
 			case 'halfCut':
-				return wire.cutAtClient();
+				wire.cutAtClient();
+				return;
 			case 'reap':
 				for (const old of client.wires) old.reap();
 				return;
 			case 'lose':
-				return wire.lose();
+				wire.lose();
+				return;
 			case 'repeat':
-				return wire.repeat();
+				wire.repeat();
+				return;
 			case 'stall':
 				if (!stalled.delete(each.client)) stalled.add(each.client);
 				return;
 			case 'wake':
-				return client.wake();
+				client.wake();
+				return;
 			case 'arrive':
 				return;
 		}

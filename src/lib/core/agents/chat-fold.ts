@@ -120,9 +120,11 @@ export function createChatFold(
 			view = undefined;
 			switch (message.type) {
 				case 'agent_action':
-					return applyAction(message);
+					applyAction(message);
+					return;
 				case 'llm_chunk':
-					return applyChunk(message);
+					applyChunk(message);
+					return;
 				case 'llm_progress':
 					turn.status = message.data.phase;
 					turn.progress = message.data.progress;

@@ -35,7 +35,7 @@ function bridged() {
 		errors,
 		statuses,
 		end,
-		comeBack() {
+		comeBack: () => {
 			clock.elapse(6_000);
 			relay.flush();
 		},

@@ -66,7 +66,10 @@ export function createRelayedModels({
 				cancelTimer();
 				if (isTroubled && latest) publish(latest);
 				isTroubled = false;
-				if (!latest) cancelTimer = clock.after(ASK_AFTER_MS, () => void (latest ?? ask()));
+				if (!latest)
+					cancelTimer = clock.after(ASK_AFTER_MS, () => {
+						if (!latest) ask();
+					});
 			} else if (wasOpen && next.state !== 'stopped') {
 				cancelTimer();
 				cancelTimer = clock.after(GRACE_MS, tellTrouble);

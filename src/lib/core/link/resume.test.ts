@@ -363,9 +363,9 @@ describe('the place that is told to the relay', () => {
 
 test('F24: an emoji whose halves came apart is whole again', () => {
 	const world = answering();
-	const [high, low] = ['😀'.slice(0, 1), '😀'.slice(1)];
-	world.relay.write('q1', `${high ?? ''}`);
-	world.relay.write('q1', `${low ?? ''}👩‍👩`);
+	const [high, low] = ['😀'.slice(0, 1), '😀'.slice(1)] as const;
+	world.relay.write('q1', high);
+	world.relay.write('q1', `${low}👩‍👩`);
 	world.relay.flush();
 	expect(world.heard()).toBe('One 😀👩‍👩');
 });

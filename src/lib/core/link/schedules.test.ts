@@ -92,22 +92,27 @@ function play(actions: readonly Action[]) {
 		const { toClient = [] } = relay.sockets.at(-1) ?? {};
 		switch (each.do) {
 			case 'ask':
-				return ask(REQUESTS[each.request] ?? 'q');
+				ask(REQUESTS[each.request] ?? 'q');
+				return;
 			case 'write':
 				words += 1;
-				return relay.write(REQUESTS[each.request] ?? 'q', `w${words} `);
+				relay.write(REQUESTS[each.request] ?? 'q', `w${words} `);
+				return;
 			case 'finish':
-				return relay.finish(REQUESTS[each.request] ?? 'q');
+				relay.finish(REQUESTS[each.request] ?? 'q');
+				return;
 			case 'cancel':
-				return void bus.publish({
+				bus.publish({
 					type: 'cancel',
 					data: { request_id: REQUESTS[each.request] ?? 'q' }
 				});
+				return;
 			case 'arrive':
 				for (let frame = 0; frame < each.frames; frame += 1) relay.step(each.to);
 				return;
 			case 'cut':
-				return relay.socket.close(1006);
+				relay.socket.close(1006);
+				return;
 			case 'lose':
 				// TCP loses nothing, but a relay may: the client must notice.
 				if (toClient[0] && 'seq' in toClient[0]) toClient.shift();
@@ -116,13 +121,17 @@ function play(actions: readonly Action[]) {
 				if (toClient[0] && 'seq' in toClient[0]) toClient.unshift(toClient[0]);
 				return;
 			case 'restart':
-				return relay.restart();
+				relay.restart();
+				return;
 			case 'trim':
-				return relay.trim(each.keep);
+				relay.trim(each.keep);
+				return;
 			case 'wait':
-				return clock.elapse(each.ms);
+				clock.elapse(each.ms);
+				return;
 			case 'wake':
-				return wake();
+				wake();
+				return;
 		}
 	}
 
