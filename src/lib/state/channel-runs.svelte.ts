@@ -50,7 +50,7 @@ export class ChannelRuns {
 
 	/** Others' runs, the newest first, but for those that were dismissed. */
 	readonly others: readonly ChannelRun[] = $derived(
-		this.#runs.filter(({ id, isOwn }) => !isOwn && !this.#dismissed.includes(id)).toReversed()
+		this.#runs.filter(({ id, isOwn }) => !isOwn && !this.#dismissed.has(id)).toReversed()
 	);
 
 	constructor(ports: ChannelRunsPorts) {
