@@ -66,9 +66,7 @@ export function isRunning(status: RunStatus): boolean {
  * @param before how the run stood, where its beginning was folded elsewhere
  */
 export function createRunFold(startedAtMs: number, before?: RunView): RunFold {
-	const view: RunView = before
-		? { ...before }
-		: { ...emptyRun(), status: 'queued', startedAtMs };
+	const view: RunView = before ? { ...before } : { ...emptyRun(), status: 'queued', startedAtMs };
 
 	function applyProgress({ phase, progress, retry, idle_ms }: LlmProgressData, nowMs: number) {
 		view.status = phase;
