@@ -173,8 +173,43 @@ export class ModelClientError extends Error {
 	}
 }
 
-/** The tables of the store, and what each record's key is. */
-export type TableName = 'settings' | 'drafts' | 'choices';
+/**
+ * The tables of the store. Large texts lie apart from the records that lists read: a run is a small record in `runs`, its
+ * receipt, its answer (`answers`) and the text that it read (`texts`) are read when it is opened.
+ */
+export type TableName =
+	| 'settings'
+	| 'drafts'
+	| 'choices'
+	| 'workspaces'
+	| 'documents'
+	| 'texts'
+	| 'runs'
+	| 'receipts'
+	| 'answers'
+	| 'live_runs'
+	| 'signatures'
+	| 'chats'
+	| 'templates';
+
+/** A record as lists give it: `unknown` until a schema has read it. */
+export interface RecordEntry {
+	key: string;
+	value: unknown;
+}
+
+/** One step of a transaction; without a value it deletes. */
+export interface RecordChange {
+	table: TableName;
+	key: string;
+	value?: unknown;
+}
+
+/** Keys of a table, both ends included; what is absent sets no end. Keys compare by their UTF-16 units. */
+export interface KeyRange {
+	from?: string;
+	to?: string;
+}
 
 /**
  * Where records are kept. Values are structured-cloneable; what is read is `unknown` until a schema has read it.
@@ -184,8 +219,15 @@ export interface RecordStore {
 	get: (table: TableName, key: string) => Promise<unknown>;
 	put: (table: TableName, key: string, value: unknown) => Promise<void>;
 	delete: (table: TableName, key: string) => Promise<void>;
-	/** All records of a table, ordered by key. */
-	list: (table: TableName) => Promise<{ key: string; value: unknown }[]>;
+	/** All changes or none, over as many tables as they name. Of two changes to one record the later one counts. */
+	write: (changes: readonly RecordChange[]) => Promise<void>;
+	/**
+	 * The records of a table, or of a range of it, ordered by key. A record of which the browser has lost a part is left
+	 * out, and hides no other.
+	 */
+	list: (table: TableName, range?: KeyRange) => Promise<RecordEntry[]>;
+	/** The keys alone, in order: cheap, however large the records are. */
+	keys: (table: TableName, range?: KeyRange) => Promise<string[]>;
 	/** Releases what the store holds open. Nothing may be called after it. */
 	close: () => void;
 }
