@@ -43,6 +43,22 @@ export interface Slots {
 	acquire: (signal: AbortSignal, onWait?: () => void) => Promise<() => void>;
 }
 
+/** Names that a page holds while it does something, so that other tabs know that it lives. */
+export interface Locks {
+	/** Resolves when the name is held: until the returned function is called, or the page is gone. Many may hold one. */
+	hold: (name: string) => Promise<() => void>;
+	/** Whether any page of this browser holds it; `undefined` where the browser cannot tell. */
+	isHeld: (name: string) => Promise<boolean | undefined>;
+}
+
+/** What the tabs of this browser tell each other. Where they cannot, nothing arrives; nobody may depend on it. */
+export interface TabChannel {
+	/** To every other tab, never to this one. */
+	post: (message: unknown) => void;
+	/** Calls `listener` with what the others post, unread by any schema; returns the unsubscribe. */
+	subscribe: (listener: (message: unknown) => void) => () => void;
+}
+
 /** Whose turn a message of a prompt is. `system` never holds text from a document. */
 export interface PromptMessage {
 	role: 'system' | 'user' | 'assistant';
