@@ -9,6 +9,9 @@ import { createHashText } from '#lib/adapters/browser/hash-text.ts';
 import { createLeftovers } from '#lib/adapters/browser/leftovers.ts';
 import { installTrustedTypes } from '#lib/adapters/browser/trusted-types.ts';
 import { narrowConnections } from '#lib/adapters/browser/narrow-connections.ts';
+import { createTabChannel } from '#lib/adapters/browser/tab-channel.ts';
+import { createWebLocks, noLocks } from '#lib/adapters/browser/web-locks.ts';
+import { hasWebLocks } from '#lib/adapters/browser/web-lock-slots.ts';
 import { onWake } from '#lib/adapters/browser/wake-signals.ts';
 import { readTextFile } from '#lib/adapters/files/read-text-file.ts';
 import { attachServices } from '#lib/core/attach-services.ts';
@@ -22,6 +25,7 @@ import { InspectorState } from '#lib/state/inspector-state.svelte.ts';
 import { ModelChoice } from '#lib/state/model-choice.svelte.ts';
 import { NoticesState } from '#lib/state/notices-state.svelte.ts';
 import type { PageTools } from '#lib/state/page-tools.ts';
+import { RunsState } from '#lib/state/runs-state.svelte.ts';
 import { RunState } from '#lib/state/run-state.svelte.ts';
 import { ServerState } from '#lib/state/server-state.svelte.ts';
 import { SettingsState, type Theme } from '#lib/state/settings-state.svelte.ts';
@@ -31,6 +35,8 @@ import { createDeferredStore } from './deferred-store.ts';
 import { createLastingStore } from './lasting-store.ts';
 import { openStore } from './open-store.ts';
 import { originsOf, readPageAddresses } from './page-addresses.ts';
+import { createPageTabs } from './page-tabs.ts';
+import { recordPageRuns } from './record-page-runs.ts';
 
 /**
  * Builds the page: adapters, core, state. Returns at once, so that the first paint waits for nothing; what was saved, the
@@ -69,6 +75,16 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 	const draft = new DraftState(store, clock);
 	const prompts = createPrompts();
 	const templates = new TemplateState(prompts, store);
+	const newTabs = createPageTabs(createTabChannel('assay'));
+	const runs = new RunsState({ store, clock, tabs: newTabs() });
+	const tools: PageTools = {
+		copyText,
+		openPage,
+		downloadText,
+		readTextFile: (file) => readTextFile(file),
+		now: () => clock.now(),
+		isOpenedFromDisk: location.protocol === 'file:'
+	};
 	const unloadGuard = createUnloadGuard();
 	const run = new RunState({ bus, clock, newId, frames, onActive: unloadGuard.set });
 
@@ -80,6 +96,31 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		)) {
 			notices.show({ tone: 'bad', text: `This page cannot connect to ${address}: ${reason}` });
 		}
+		const tabs = newTabs();
+		const recorder = recordPageRuns(
+			bus,
+			{
+				store,
+				clock,
+				tabs,
+				locks: hasWebLocks() ? createWebLocks() : noLocks,
+				hashText: createHashText(),
+				prompts
+			},
+			{
+				notices,
+				tools,
+				onRecovered: (ids) => tabs.post({ type: 'runs_changed', ids }),
+				openRun: (id) => {
+					void runs.open(id);
+					openPage('#/runs');
+				}
+			}
+		);
+		addEventListener('pagehide', () => {
+			recorder.flush();
+			store.leave();
+		});
 		serve(bus, newId, settings, simulator);
 	});
 	// Independent of each other, and none of them in the way of the text box.
@@ -96,14 +137,8 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		settings,
 		inspector: new InspectorState(bus, frames),
 		notices,
-		tools: {
-			copyText,
-			openPage,
-			downloadText,
-			readTextFile: (file) => readTextFile(file),
-			now: () => clock.now(),
-			isOpenedFromDisk: location.protocol === 'file:'
-		}
+		tools,
+		runs
 	};
 
 	function serve(bus: Bus, newId: NewId, settings: SettingsState, simulator: string | undefined) {

@@ -4,6 +4,7 @@ import type { InspectorState } from './inspector-state.svelte.ts';
 import type { ModelChoice } from './model-choice.svelte.ts';
 import type { NoticesState } from './notices-state.svelte.ts';
 import type { PageTools } from './page-tools.ts';
+import type { RunsState } from './runs-state.svelte.ts';
 import type { ServerState } from './server-state.svelte.ts';
 import type { SettingsState } from './settings-state.svelte.ts';
 
@@ -15,6 +16,7 @@ export interface AppState {
 	settings: SettingsState;
 	inspector: InspectorState;
 	notices: NoticesState;
+	runs: RunsState;
 	tools: PageTools;
 }
 

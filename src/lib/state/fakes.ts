@@ -23,6 +23,7 @@ import { DraftState } from './draft-state.svelte.ts';
 import { InspectorState } from './inspector-state.svelte.ts';
 import { ModelChoice } from './model-choice.svelte.ts';
 import { NoticesState } from './notices-state.svelte.ts';
+import { RunsState } from './runs-state.svelte.ts';
 import { RunState } from './run-state.svelte.ts';
 import { ServerState } from './server-state.svelte.ts';
 import { SettingsState, type Theme } from './settings-state.svelte.ts';
@@ -115,6 +116,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 			settings,
 			inspector: new InspectorState(bus, frames),
 			notices: new NoticesState(),
+			runs: new RunsState({ store, clock, tabs: { post: () => {}, subscribe: () => () => {} } }),
 			tools: {
 				copyText(text) {
 					if (world.refusesToCopy) return Promise.reject(new Error('refused'));

@@ -115,7 +115,8 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 		flush(recording);
 	}
 
-	async function describe({ recorded }: Recording, request: Message) {
+	async function describe(recording: Recording, request: Message) {
+		const { recorded } = recording;
 		if (request.type !== 'llm_request') return;
 		const rendered = await ports.prompts.render(request.data);
 		if (!rendered.ok) return;
@@ -124,7 +125,8 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 			template: rendered.prompt.template,
 			prompt: promptRecords(rendered.prompt.messages, request.data.content)
 		};
-		if (recorded.isEnded) await store.put('receipts', recorded.id, recorded.receipt);
+		// The end may have been stored before the prompt was known.
+		if (recorded.isEnded && recording.isBegun && !recording.isRefused) await write(recording, []);
 	}
 
 	function take(recording: Recording, message: Message) {

@@ -120,7 +120,7 @@ export function resumeRun(
 			{
 				table: 'signatures',
 				key: run.id,
-				value: signatureOf(recorded.run.title, answer.text, content ?? '')
+				value: signatureOf(answer.text, content ?? '')
 			}
 		];
 	}
@@ -174,10 +174,12 @@ export function resumeRun(
 				answer_length: answer.text.length,
 				excerpt: excerptOf(answer.text)
 			};
-			const changes: RecordChange[] = [{ table: 'runs', key: run.id, value: recorded.run }];
+			const changes: RecordChange[] = [
+				{ table: 'runs', key: run.id, value: definedOnly(recorded.run) }
+			];
 			if (recorded.receipt !== storedReceipt) {
 				storedReceipt = recorded.receipt;
-				changes.push({ table: 'receipts', key: run.id, value: recorded.receipt });
+				changes.push({ table: 'receipts', key: run.id, value: definedOnly(recorded.receipt) });
 			}
 			if (recorded.isEnded) changes.push(...endChanges());
 			else if (pieces.length > 0) {
@@ -190,6 +192,14 @@ export function resumeRun(
 		}
 	};
 	return recorded;
+}
+
+/** Without the fields that are `undefined`: what is exported and read back is the same then. */
+function definedOnly(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(definedOnly);
+	if (typeof value !== 'object' || value === null) return value;
+	const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+	return Object.fromEntries(entries.map(([name, inner]) => [name, definedOnly(inner)]));
 }
 
 function textChunk(chunk: string, off: number): Message {

@@ -58,7 +58,7 @@ async function interrupt(store: RecordStore, file: RunFile): Promise<StoredRun> 
 		{
 			table: 'signatures',
 			key: run.id,
-			value: signatureOf(run.title, answer.text, content ?? '')
+			value: signatureOf(answer.text, content ?? '')
 		}
 	]);
 	return run;

@@ -33,9 +33,9 @@ export function signatureOf(...texts: readonly string[]): Uint8Array<ArrayBuffer
 	return signature;
 }
 
-/** What a signature must have for a search; empty for words of less than three characters, which any text may hold. */
-export function sequencesOf(words: readonly string[]): readonly number[] {
-	return [...new Set(words.flatMap((word) => [...sequenceHashes(word)]))];
+/** What a signature must have for a word; empty for one of less than three characters, which any text may hold. */
+export function sequencesOf(word: string): readonly number[] {
+	return [...new Set(sequenceHashes(word))];
 }
 
 /** Whether a text of this signature may hold the sequences. Never false for one that does. */

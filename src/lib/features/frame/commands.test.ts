@@ -26,6 +26,7 @@ test('offers what can be done on a fresh page', async () => {
 	expect(labels()).toEqual([
 		'Run the template',
 		'Go to Analyse',
+		'Go to Runs',
 		'Go to Models',
 		'Go to Inspector',
 		'Go to Settings',

@@ -13,6 +13,7 @@ export interface Page {
 /** The pages that exist, in the order of the rail. */
 export const PAGES: readonly Page[] = [
 	{ route: '/', label: 'Analyse', icon: 'analyse', place: 'work' },
+	{ route: '/runs', label: 'Runs', icon: 'runs', place: 'work' },
 	{ route: '/models', label: 'Models', icon: 'models', place: 'work' },
 	{ route: '/inspector', label: 'Inspector', icon: 'inspector', place: 'care' },
 	{ route: '/settings', label: 'Settings', icon: 'settings', place: 'care' }
