@@ -15,7 +15,7 @@ for (const build of ['http', 'file'] as const) {
 			address,
 			simulator
 		}) => {
-			simulator.setOptions({ tokensPerSecond: 40 });
+			simulator.setOptions({ tokensPerSecond: 15 });
 			const page = await mortal.start();
 			await keepFromRealServer(page);
 			await page.goto(address);

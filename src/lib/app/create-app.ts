@@ -7,6 +7,7 @@ import { createUnloadGuard } from '#lib/adapters/browser/before-unload.ts';
 import { downloadText } from '#lib/adapters/browser/download.ts';
 import { createHashText } from '#lib/adapters/browser/hash-text.ts';
 import { createLeftovers } from '#lib/adapters/browser/leftovers.ts';
+import { createStorageSpace } from '#lib/adapters/browser/storage-space.ts';
 import { installTrustedTypes } from '#lib/adapters/browser/trusted-types.ts';
 import { narrowConnections } from '#lib/adapters/browser/narrow-connections.ts';
 import { createTabChannel } from '#lib/adapters/browser/tab-channel.ts';
@@ -30,6 +31,7 @@ import { RunState } from '#lib/state/run-state.svelte.ts';
 import { ServerState } from '#lib/state/server-state.svelte.ts';
 import { SettingsState, type Theme } from '#lib/state/settings-state.svelte.ts';
 import { TemplateState } from '#lib/state/template-state.svelte.ts';
+import { WorkspaceState } from '#lib/state/workspace-state.svelte.ts';
 import { createModelClient } from './create-model-client.ts';
 import { createDeferredStore } from './deferred-store.ts';
 import { createLastingStore } from './lasting-store.ts';
@@ -85,6 +87,7 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		now: () => clock.now(),
 		isOpenedFromDisk: location.protocol === 'file:'
 	};
+	const space = createStorageSpace();
 	const unloadGuard = createUnloadGuard();
 	const run = new RunState({ bus, clock, newId, frames, onActive: unloadGuard.set });
 
@@ -110,6 +113,7 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 			{
 				notices,
 				tools,
+				space,
 				onRecovered: (ids) => tabs.post({ type: 'runs_changed', ids }),
 				openRun: (id) => {
 					void runs.open(id);
@@ -138,7 +142,15 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		inspector: new InspectorState(bus, frames),
 		notices,
 		tools,
-		runs
+		runs,
+		workspace: new WorkspaceState({
+			store,
+			space,
+			clock,
+			hashText: createHashText(),
+			secrets: settings.secrets,
+			onImported: runs.reload
+		})
 	};
 
 	function serve(bus: Bus, newId: NewId, settings: SettingsState, simulator: string | undefined) {

@@ -2,6 +2,7 @@ import { recordRuns, type RecorderPorts, type RunRecorder } from '#lib/core/runs
 import { recoverRuns } from '#lib/core/runs/recover-runs.ts';
 import type { RecordedRun } from '#lib/core/runs/recorded-run.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
+import type { StorageSpace } from '#lib/core/ports.ts';
 import type { NoticesState } from '#lib/state/notices-state.svelte.ts';
 import type { PageTools } from '#lib/state/page-tools.ts';
 
@@ -17,6 +18,7 @@ export function recordPageRuns(
 		tools: Pick<PageTools, 'downloadText'>;
 		/** Shows a run on the page of runs. */
 		openRun: (id: RecordedRun['id']) => void;
+		space: StorageSpace;
 		/** Told of runs that were found without their page. */
 		onRecovered: (ids: readonly RecordedRun['id'][]) => void;
 	}
@@ -30,6 +32,13 @@ export function recordPageRuns(
 				text: `${reasonOf(error)} This run goes on, but it is kept only while this page is open.`,
 				action: { label: 'Download the answer', run: () => download(recorded) }
 			})
+	});
+	// Once there is an answer worth keeping, the question makes sense to whoever is asked it.
+	const stopWaiting = bus.subscribe({ type: 'llm_chunk' }, ({ data, meta }) => {
+		if (!data.is_final || meta?.finish_reason !== 'stop') return;
+		stopWaiting();
+		// A browser that refuses says so in Settings, where it can be asked again.
+		void page.space.keep().catch(() => false);
 	});
 	void look();
 	return recorder;

@@ -59,6 +59,14 @@ export interface TabChannel {
 	subscribe: (listener: (message: unknown) => void) => () => void;
 }
 
+/** The room that the browser gives this page. */
+export interface StorageSpace {
+	/** What is used and offered, as the browser estimates it; `undefined` where it does not tell. */
+	look: () => Promise<{ usedBytes: number; quotaBytes: number; isKept: boolean } | undefined>;
+	/** Asks the browser not to clear what is stored when the disk fills; some ask the person. Whether it agrees. */
+	keep: () => Promise<boolean>;
+}
+
 /** Whose turn a message of a prompt is. `system` never holds text from a document. */
 export interface PromptMessage {
 	role: 'system' | 'user' | 'assistant';

@@ -7,6 +7,7 @@ import type { PageTools } from './page-tools.ts';
 import type { RunsState } from './runs-state.svelte.ts';
 import type { ServerState } from './server-state.svelte.ts';
 import type { SettingsState } from './settings-state.svelte.ts';
+import type { WorkspaceState } from './workspace-state.svelte.ts';
 
 /** Everything that components show and change, built once by the composition root. */
 export interface AppState {
@@ -17,6 +18,7 @@ export interface AppState {
 	inspector: InspectorState;
 	notices: NoticesState;
 	runs: RunsState;
+	workspace: WorkspaceState;
 	tools: PageTools;
 }
 

@@ -27,6 +27,7 @@ import { RunsState } from './runs-state.svelte.ts';
 import { RunState } from './run-state.svelte.ts';
 import { ServerState } from './server-state.svelte.ts';
 import { SettingsState, type Theme } from './settings-state.svelte.ts';
+import { WorkspaceState } from './workspace-state.svelte.ts';
 import { TemplateState } from './template-state.svelte.ts';
 
 /** The addresses of the fake servers. */
@@ -58,6 +59,10 @@ export interface FakeApp {
 	themes: Theme[];
 	/** The pages that were opened, by their addresses. */
 	openedPages: string[];
+	/** The files that were saved, in order. */
+	downloads: { name: string; text: string }[];
+	/** The browser agreed to keep what is stored. */
+	isKept: boolean;
 	/** How often the page was started anew. */
 	reloads: number;
 	/** Looks at the servers, as the page does every few seconds, and waits for what they tell. */
@@ -98,6 +103,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 	const draft = new DraftState(store, clock);
 	const templates = new TemplateState(fakeCatalog, store);
 	const run = new RunState({ bus, clock, newId, frames, onActive: () => {} });
+	const runs = new RunsState({ store, clock, tabs: { post: () => {}, subscribe: () => () => {} } });
 	const ready = Promise.resolve();
 	void templates.restore();
 
@@ -116,7 +122,18 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 			settings,
 			inspector: new InspectorState(bus, frames),
 			notices: new NoticesState(),
-			runs: new RunsState({ store, clock, tabs: { post: () => {}, subscribe: () => () => {} } }),
+			runs,
+			workspace: new WorkspaceState({
+				store,
+				space: {
+					look: () => Promise.resolve({ usedBytes: 3e6, quotaBytes: 1e10, isKept: world.isKept }),
+					keep: () => Promise.resolve((world.isKept = true))
+				},
+				clock,
+				hashText: fakeHashText,
+				secrets: settings.secrets,
+				onImported: runs.reload
+			}),
 			tools: {
 				copyText(text) {
 					if (world.refusesToCopy) return Promise.reject(new Error('refused'));
@@ -124,7 +141,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 					return Promise.resolve();
 				},
 				openPage: (href) => void world.openedPages.push(href),
-				downloadText: () => {},
+				downloadText: (name, text) => void world.downloads.push({ name, text }),
 				readTextFile: async (file) => ({
 					name: file.name,
 					text: await file.text(),
@@ -146,6 +163,8 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		themes: [],
 		openedPages: [],
 		reloads: 0,
+		downloads: [],
+		isKept: false,
 		async look() {
 			await server.refresh();
 		}

@@ -103,7 +103,7 @@ export class RunsState {
 	/** Begins to show the history, and to follow what any tab changes; returns the end of it. */
 	readonly watch = (): (() => void) => {
 		const { tabs, clock } = this.#ports;
-		untrack(() => void this.#load());
+		untrack(() => void this.reload());
 		const stopTabs = tabs.subscribe((outside) => {
 			const message = TabMessage.safeParse(outside).data;
 			if (message?.type === 'runs_changed') void this.#refresh(message.ids);
@@ -170,7 +170,8 @@ export class RunsState {
 		}
 	}
 
-	async #load() {
+	/** Reads the list anew, as after an import. */
+	readonly reload = async (): Promise<void> => {
 		this.#status = { state: 'reading' };
 		const found = new Map<RunId, StoredRun>();
 		try {
@@ -185,7 +186,7 @@ export class RunsState {
 			const problem = error instanceof Error ? error.message : String(error);
 			this.#status = { state: 'failed', problem };
 		}
-	}
+	};
 
 	async #refresh(ids: readonly RunId[]) {
 		const { store } = this.#ports;

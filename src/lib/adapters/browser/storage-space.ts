@@ -1,0 +1,27 @@
+import type { StorageSpace } from '#lib/core/ports.ts';
+
+/**
+ * The browser's own account of its storage. Local files have none in WebKit, nor have pages that are no secure context.
+ *
+ * @param manager absent where the browser has none, whatever its type says
+ */
+export function createStorageSpace(
+	manager: StorageManager | undefined = navigator.storage
+): StorageSpace {
+	return {
+		async look() {
+			if (!manager) return undefined;
+			const [{ usage, quota }, isKept] = await Promise.all([
+				manager.estimate(),
+				manager.persisted()
+			]);
+			return usage === undefined || quota === undefined
+				? undefined
+				: { usedBytes: usage, quotaBytes: quota, isKept };
+		},
+		async keep() {
+			if (!manager) return false;
+			return (await manager.persisted()) || (await manager.persist());
+		}
+	};
+}
