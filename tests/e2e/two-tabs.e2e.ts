@@ -51,7 +51,7 @@ test('an older tab gives way to one that upgrades the stored data, and says so',
 	await expect(page.getByRole('heading', { name: 'No runs yet' })).toBeVisible();
 	const newer = await context.newPage();
 	await keepFromRealServer(newer);
-	await newer.goto(`${address}no-such-file.txt`);
+	await newer.goto(`${address}#/models`);
 	await newer.evaluate(
 		() =>
 			new Promise<void>((resolve, reject) => {
