@@ -22,7 +22,11 @@ export async function measureOpening(
 			await page.route(/:1234\//, (route) => route.abort('connectionrefused'));
 			await page.goto(site.url);
 			await page.getByTestId('content-input').waitFor();
+			// The database is there once its history has been read.
+			await page.getByRole('link', { name: 'Runs' }).click();
+			await page.getByRole('heading', { name: 'No runs yet' }).waitFor();
 			await page.evaluate(fill, records(count));
+			await page.getByRole('link', { name: 'Analyse' }).click();
 			pages.set(count, page);
 		}
 		for (let round = 0; round <= rounds; round += 1) {

@@ -182,6 +182,13 @@ test('reports a full disk, keeps what was there and still takes small records', 
 			Array.from({ length: 50 }, () => noise.slice())
 		);
 		await expect(write).rejects.toMatchObject({ code: 'quota' });
+		const large = Array.from({ length: 50 }, (_, index) => ({
+			table: 'answers' as const,
+			key: String(index),
+			value: noise.slice()
+		}));
+		await expect(store.write(large)).rejects.toMatchObject({ code: 'quota' });
+		expect(await store.keys('answers')).toEqual([]);
 		expect(await store.get('drafts', 'draft')).toBe('old');
 		await store.put('settings', 'theme', 'dark');
 		expect(await store.get('settings', 'theme')).toBe('dark');
