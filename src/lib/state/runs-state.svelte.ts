@@ -6,6 +6,7 @@ import type { RunId, StoredRun, StoredStatus } from '#lib/core/runs/run-records.
 import { createRunSearch } from '#lib/core/runs/search-runs.ts';
 import { TabMessage } from '#lib/core/runs/tab-messages.ts';
 import type { Clock, RecordChange, RecordStore, TabChannel } from '#lib/core/ports.ts';
+import { emptyMap, withEntries, type RunMap } from './run-map.ts';
 
 export interface RunsPorts {
 	store: RecordStore;
@@ -20,8 +21,7 @@ export type RunsStatus =
 
 /** What is looked for in the texts, and what was found so far. */
 export type SearchStatus =
-	| { state: 'none' }
-	| { state: 'searching' | 'done'; query: string; found: ReadonlyMap<RunId, string> };
+	{ state: 'none' } | { state: 'searching' | 'done'; query: string; found: RunMap<string> };
 
 const SEARCH_AFTER_MS = 200;
 /** Where tabs cannot tell each other, a run that another tab owns is looked at so often. */
@@ -31,7 +31,7 @@ const LOOK_AGAIN_MS = 1000;
 export class RunsState {
 	readonly #ports: RunsPorts;
 	readonly #search;
-	#runs = $state.raw<ReadonlyMap<RunId, StoredRun>>(new Map());
+	#runs = $state.raw<RunMap<StoredRun>>(emptyMap());
 	#status = $state.raw<RunsStatus>({ state: 'closed' });
 	#unreadable = $state(0);
 	#query = $state('');
@@ -54,7 +54,10 @@ export class RunsState {
 	);
 	/** The templates that runs were made by. */
 	readonly templates: readonly string[] = $derived(
-		[...new Set(this.all.map(({ template }) => template))].sort()
+		this.all
+			.map(({ template }) => template)
+			.filter((template, index, every) => every.indexOf(template) === index)
+			.sort()
 	);
 	/** What filters and search leave of them. */
 	readonly shown: readonly StoredRun[] = $derived.by(() => {
@@ -173,11 +176,14 @@ export class RunsState {
 	/** Reads the list anew, as after an import. */
 	readonly reload = async (): Promise<void> => {
 		this.#status = { state: 'reading' };
-		const found = new Map<RunId, StoredRun>();
+		let found = emptyMap<StoredRun>();
 		try {
 			await listRuns(this.#ports.store, (portion, unreadable) => {
-				for (const run of portion) found.set(run.id, run);
-				this.#runs = new Map(found);
+				found = withEntries(
+					found,
+					portion.map((run) => [run.id, run] as const)
+				);
+				this.#runs = found;
 				this.#unreadable = unreadable;
 			});
 			if (found.size === 0) this.#runs = found;
@@ -192,22 +198,19 @@ export class RunsState {
 		const { store } = this.#ports;
 		this.#search.forget(ids);
 		const read = await Promise.all(ids.map((id) => readRun(store, id)));
-		const runs = new Map(this.#runs);
-		for (const [index, id] of ids.entries()) {
-			const run = read[index];
-			if (run) runs.set(id, run);
-			else runs.delete(id);
-		}
-		this.#runs = runs;
+		this.#runs = withEntries(
+			this.#runs,
+			ids.map((id, index) => [id, read[index]] as const)
+		);
 		if (this.#wanted !== undefined && ids.includes(this.#wanted)) await this.open(this.#wanted);
 	}
 
 	async #find(query: string) {
 		const search = new AbortController();
 		this.#endSearch = search;
-		const found = new Map<RunId, string>();
+		const found: [RunId, string][] = [];
 		const show = (state: 'searching' | 'done') => {
-			this.#searchStatus = { state, query, found: new Map(found) };
+			this.#searchStatus = { state, query, found: withEntries(emptyMap<string>(), found) };
 		};
 		show('searching');
 		try {
@@ -215,9 +218,9 @@ export class RunsState {
 				query,
 				this.all,
 				(id, snippet) => {
-					found.set(id, snippet);
+					found.push([id, snippet]);
 					// Each showing copies what was found: a list of thousands is not copied thousands of times.
-					if (found.size <= 20 || found.size % 100 === 0) show('searching');
+					if (found.length <= 20 || found.length % 100 === 0) show('searching');
 				},
 				search.signal
 			);

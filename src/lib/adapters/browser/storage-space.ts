@@ -1,13 +1,15 @@
 import type { StorageSpace } from '#lib/core/ports.ts';
 
+type Account = Pick<StorageManager, 'estimate' | 'persist' | 'persisted'>;
+
 /**
  * The browser's own account of its storage. Local files have none in WebKit, nor have pages that are no secure context.
  *
- * @param manager absent where the browser has none, whatever its type says
+ * @param navigator has no `storage` there, whatever its type says
  */
-export function createStorageSpace(
-	manager: StorageManager | undefined = navigator.storage
-): StorageSpace {
+export function createStorageSpace({
+	storage: manager
+}: { storage?: Account } = navigator): StorageSpace {
 	return {
 		async look() {
 			if (!manager) return undefined;

@@ -218,6 +218,8 @@ function loseRecord(key: string) {
 	const fail = (): never => {
 		throw lost;
 	};
+	// Called with its own store as `this`, below.
+	// eslint-disable-next-line @typescript-eslint/unbound-method
 	const get = IDBObjectStore.prototype.get;
 	vi.spyOn(IDBObjectStore.prototype, 'getAll').mockImplementation(fail);
 	vi.spyOn(IDBObjectStore.prototype, 'get').mockImplementation(function (

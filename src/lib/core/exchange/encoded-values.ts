@@ -19,7 +19,7 @@ export function encodeValue(value: unknown): unknown {
 export function decodeValue(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(decodeValue);
 	if (typeof value !== 'object' || value === null) return value;
-	const entries = Object.entries(value);
+	const entries: [string, unknown][] = Object.entries(value);
 	const [only] = entries;
 	if (entries.length === 1 && only) {
 		const [name, inner] = only;

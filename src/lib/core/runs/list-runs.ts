@@ -1,5 +1,5 @@
 import type { RecordStore } from '#lib/core/ports.ts';
-import { RunId, StoredRun } from './run-records.ts';
+import { StoredRun, type RunId } from './run-records.ts';
 
 /** How many records are read in one go: few enough to be read within a frame. */
 const READ_AT_ONCE = 200;

@@ -1,6 +1,6 @@
 import type { RecordStore } from '#lib/core/ports.ts';
 import { blocksOf, readBlocks } from './answer-blocks.ts';
-import { RunId, type StoredRun } from './run-records.ts';
+import type { RunId, StoredRun } from './run-records.ts';
 import { readText } from './stored-texts.ts';
 import { foldForSearch, mayHold, sequencesOf } from './text-signature.ts';
 
