@@ -29,8 +29,8 @@ const layerRules = Object.entries(layers).map(([layer, visible]) => ({
 
 /** Libraries inside core: texts in, values out, and strangers to each other. */
 const libraries = 'templates|documents|grounding|markdown';
-/** Services on the bus. `agents` may also use `analysis`. */
-const services = 'analysis|agents|knowledge|models';
+/** Services on the bus. `agents` may also use `analysis`; `runs` records what any of them says, and uses its prompts. */
+const services = 'analysis|agents|knowledge|models|runs';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -58,7 +58,14 @@ module.exports = {
 			name: 'analysis-uses-no-service',
 			severity: 'error',
 			from: { path: '^src/lib/core/analysis/', pathNot: testCode },
-			to: { path: '^src/lib/core/(agents|knowledge|models|link)/' }
+			to: { path: '^src/lib/core/(agents|knowledge|models|runs|link)/' }
+		},
+		{
+			name: 'exchange-uses-libraries-and-runs',
+			comment: 'Files for other programs and browsers: made from what is stored, never from the bus.',
+			severity: 'error',
+			from: { path: '^src/lib/core/exchange/', pathNot: testCode },
+			to: { path: '^src/lib/core/(analysis|agents|knowledge|models|bus|link)/' }
 		},
 		{
 			name: 'only-agents-use-analysis',

@@ -7,7 +7,8 @@ import type { Benchmark } from './figure.ts';
 
 const BENCHMARKS: Record<string, () => Promise<{ benchmark: Benchmark }>> = {
 	pipeline: () => import('./pipeline/benchmark.ts'),
-	relay: () => import('./relay/benchmark.ts')
+	relay: () => import('./relay/benchmark.ts'),
+	storage: () => import('./storage/benchmark.ts')
 };
 
 const [name = '', ...flags] = process.argv.slice(2);

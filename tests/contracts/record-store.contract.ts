@@ -91,6 +91,53 @@ export function recordStoreContract(name: string, open: () => Promise<RecordStor
 			expect(await store.get('drafts', 'draft')).toBe('old');
 		});
 
+		test('lists a range of keys with both its ends, in order', async () => {
+			const store = await openStore();
+			const keys = ['run-1/0000', 'run-1/0001', 'run-10/0000', 'run-2/0000'];
+			await store.write(keys.toReversed().map((key) => ({ table: 'answers', key, value: key })));
+			expect(await store.keys('answers')).toEqual(keys);
+			expect(await store.keys('answers', { from: 'run-1/', to: 'run-1/\uffff' })).toEqual(
+				keys.slice(0, 2)
+			);
+			expect(await store.list('answers', { from: 'run-1/0001', to: 'run-10/0000' })).toEqual(
+				keys.slice(1, 3).map((key) => ({ key, value: key }))
+			);
+			expect(await store.keys('answers', { from: 'run-10/0000' })).toEqual(keys.slice(2));
+			expect(await store.keys('answers', { to: 'run-1/0000' })).toEqual(keys.slice(0, 1));
+			expect(await store.keys('answers', { from: 'z', to: 'a' })).toEqual([]);
+			expect(await store.list('answers', { from: 'z', to: 'a' })).toEqual([]);
+		});
+
+		test('writes to several tables at once, the later change of a record winning', async () => {
+			const store = await openStore();
+			await store.put('live_runs', 'run', { since: 1 });
+			await store.write([
+				{ table: 'runs', key: 'run', value: 'begun' },
+				{ table: 'live_runs', key: 'run' },
+				{ table: 'live_runs', key: 'never there' },
+				{ table: 'runs', key: 'run', value: 'done' },
+				{ table: 'texts', key: 'gone again', value: 1 },
+				{ table: 'texts', key: 'gone again' }
+			]);
+			expect(await store.get('runs', 'run')).toBe('done');
+			expect(await store.keys('live_runs')).toEqual([]);
+			expect(await store.keys('texts')).toEqual([]);
+			await expect(store.write([])).resolves.toBeUndefined();
+		});
+
+		test('writes all changes or none', async () => {
+			const store = await openStore();
+			await store.put('runs', 'run', 'old');
+			const write = store.write([
+				{ table: 'runs', key: 'run', value: 'new' },
+				{ table: 'texts', key: 'text', value: 'new' },
+				{ table: 'receipts', key: 'run', value: { cannotBeCloned: () => 1 } }
+			]);
+			await expect(write).rejects.toThrow();
+			expect(await store.get('runs', 'run')).toBe('old');
+			expect(await store.keys('texts')).toEqual([]);
+		});
+
 		test('behaves like a map that lists its records ordered by key', async () => {
 			const key = fc.oneof(
 				fc.constantFrom('a', 'b', 'A', '10', '9', ''),

@@ -11,7 +11,7 @@ const AXE_SOURCE = readFileSync(
 	'utf8'
 );
 
-const PAGES = ['Analyse', 'Chat', 'Models', 'Inspector', 'Settings'];
+const PAGES = ['Analyse', 'Chat', 'Runs', 'Models', 'Inspector', 'Settings'];
 
 /** What axe finds wrong with what the page shows now, each as the rule and the elements. */
 async function violationsOn(page: Page): Promise<string[]> {
@@ -69,6 +69,12 @@ for (const theme of ['light', 'dark'] as const) {
 					await goTo(page, name);
 					await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 					await check(name);
+				}
+				await goTo(page, 'Runs');
+				await page.getByRole('list', { name: 'Runs' }).getByRole('button').click();
+				for (const part of ['Answer', 'Source', 'Run details']) {
+					await page.getByRole('tab', { name: part }).click();
+					await check(`A run, ${part}`);
 				}
 				expect(found).toEqual([]);
 			});

@@ -7,9 +7,13 @@ import { createUnloadGuard } from '#lib/adapters/browser/before-unload.ts';
 import { downloadText } from '#lib/adapters/browser/download.ts';
 import { createHashText } from '#lib/adapters/browser/hash-text.ts';
 import { createLeftovers } from '#lib/adapters/browser/leftovers.ts';
+import { createStorageSpace } from '#lib/adapters/browser/storage-space.ts';
 import { installTrustedTypes } from '#lib/adapters/browser/trusted-types.ts';
 import { narrowConnections } from '#lib/adapters/browser/narrow-connections.ts';
 import { createTabMemory } from '#lib/adapters/browser/tab-memory.ts';
+import { createTabChannel } from '#lib/adapters/browser/tab-channel.ts';
+import { createWebLocks, noLocks } from '#lib/adapters/browser/web-locks.ts';
+import { hasWebLocks } from '#lib/adapters/browser/web-lock-slots.ts';
 import { onWake } from '#lib/adapters/browser/wake-signals.ts';
 import { readRelayInfo } from '#lib/adapters/relay/read-relay-info.ts';
 import { readTextFile } from '#lib/adapters/files/read-text-file.ts';
@@ -27,15 +31,19 @@ import { ModelChoice } from '#lib/state/model-choice.svelte.ts';
 import { NoticesState } from '#lib/state/notices-state.svelte.ts';
 import type { PageTools } from '#lib/state/page-tools.ts';
 import { RelayState, type RelayDefaults } from '#lib/state/relay-state.svelte.ts';
+import { RunsState } from '#lib/state/runs-state.svelte.ts';
 import { RunState } from '#lib/state/run-state.svelte.ts';
 import { ServerState } from '#lib/state/server-state.svelte.ts';
 import { SettingsState, type Theme } from '#lib/state/settings-state.svelte.ts';
 import { TemplateState } from '#lib/state/template-state.svelte.ts';
+import { WorkspaceState } from '#lib/state/workspace-state.svelte.ts';
 import { createModelClient } from './create-model-client.ts';
 import { createDeferredStore } from './deferred-store.ts';
 import { createLastingStore } from './lasting-store.ts';
 import { openStore } from './open-store.ts';
 import { originsOf, readPageAddresses, type PageAddresses } from './page-addresses.ts';
+import { createPageTabs } from './page-tabs.ts';
+import { recordPageRuns } from './record-page-runs.ts';
 import { serveByRelay } from './serve-by-relay.ts';
 import { takeInvitation } from './take-invitation.ts';
 
@@ -81,6 +89,17 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 	const chatDraft = new DraftState(store, clock, 'chat');
 	const prompts = createPrompts();
 	const templates = new TemplateState(prompts, store);
+	const newTabs = createPageTabs(createTabChannel('assay'));
+	const runs = new RunsState({ store, clock, tabs: newTabs() });
+	const tools: PageTools = {
+		copyText,
+		openPage,
+		downloadText,
+		readTextFile: (file) => readTextFile(file),
+		now: () => clock.now(),
+		isOpenedFromDisk: location.protocol === 'file:'
+	};
+	const space = createStorageSpace();
 	const runsHere = new ChannelRuns({ bus, clock, frames, tab });
 	const run = new RunState({
 		bus,
@@ -99,6 +118,7 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		)) {
 			notices.show({ tone: 'bad', text: `This page cannot connect to ${address}: ${reason}` });
 		}
+		recordRuns();
 		// The one place where it is decided who serves the page's bus.
 		if (relay.url === undefined) serveHere(simulator);
 		else {
@@ -147,20 +167,52 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		relay,
 		inspector: new InspectorState(bus, frames),
 		notices,
-		tools: {
-			copyText,
-			openPage,
-			downloadText,
-			readTextFile: (file) => readTextFile(file),
-			now: () => clock.now(),
-			isOpenedFromDisk: location.protocol === 'file:'
-		}
+		tools,
+		runs,
+		workspace: new WorkspaceState({
+			store,
+			space,
+			clock,
+			hashText: createHashText(),
+			secrets: settings.secrets,
+			onImported: runs.reload
+		})
 	};
 
 	/** Makes the browser ask before it leaves, but for what a relay goes on with and has ready when the page comes back. */
 	function guardUnload(): (isActive: boolean) => void {
 		const guard = createUnloadGuard();
 		return (isActive) => guard.set(isActive && relay.via === 'direct');
+	}
+
+	/** Before the first service, so that no run begins unseen. */
+	function recordRuns() {
+		const tabs = newTabs();
+		const recorder = recordPageRuns(
+			bus,
+			{
+				store,
+				clock,
+				tabs,
+				locks: hasWebLocks() ? createWebLocks() : noLocks,
+				hashText: createHashText(),
+				prompts
+			},
+			{
+				notices,
+				tools,
+				space,
+				onRecovered: (ids) => tabs.post({ type: 'runs_changed', ids }),
+				openRun: (id) => {
+					void runs.open(id);
+					openPage('#/runs');
+				}
+			}
+		);
+		addEventListener('pagehide', () => {
+			recorder.flush();
+			store.leave();
+		});
 	}
 
 	async function restoreSettings() {

@@ -6,7 +6,9 @@ export function createDeferredStore(opening: Promise<RecordStore>): RecordStore 
 		get: async (table, key) => (await opening).get(table, key),
 		put: async (table, key, value) => (await opening).put(table, key, value),
 		delete: async (table, key) => (await opening).delete(table, key),
-		list: async (table) => (await opening).list(table),
+		write: async (changes) => (await opening).write(changes),
+		list: async (table, range) => (await opening).list(table, range),
+		keys: async (table, range) => (await opening).keys(table, range),
 		close: () => void opening.then((store) => store.close())
 	};
 }

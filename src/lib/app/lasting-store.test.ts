@@ -22,7 +22,7 @@ function createBrowser() {
 		/** A page whose writes to the database are never finished. */
 		openDyingPage() {
 			const never = () => new Promise<never>(() => {});
-			return this.openPage({ ...database, put: never, delete: never });
+			return this.openPage({ ...database, write: never });
 		}
 	};
 }
@@ -104,7 +104,7 @@ test('a write that fails is told to its caller, and leftovers that fail are kept
 	void dying.put('drafts', 'analyse', 'left');
 	dying.leave();
 	const full = new Error('No room');
-	const page = browser.openPage({ ...browser.database, put: () => Promise.reject(full) });
+	const page = browser.openPage({ ...browser.database, write: () => Promise.reject(full) });
 	await expect(page.put('choices', 'template', 'x')).rejects.toBe(full);
 	expect(browser.problems).toEqual([full]);
 	expect(await browser.openPage().get('drafts', 'analyse')).toBe('left');

@@ -1,22 +1,27 @@
 import type { Leftovers } from '#lib/adapters/browser/leftovers.ts';
-import type { RecordStore, TableName } from '#lib/core/ports.ts';
+import type { RecordChange, RecordStore } from '#lib/core/ports.ts';
 import { JsonTextError, readJson } from '#lib/protocol/read-json.ts';
 import { z } from '#lib/protocol/zod.ts';
 
-/** A write to a record; without a value it deletes. */
-interface Write {
-	table: TableName;
-	key: string;
-	value?: unknown;
-}
+const LEFT_TABLES = [
+	'settings',
+	'drafts',
+	'choices',
+	'runs',
+	'receipts',
+	'answers',
+	'live_runs'
+] as const;
 
 const Writes = z.array(
 	z.object({
-		table: z.enum(['settings', 'drafts', 'choices']),
+		table: z.enum(LEFT_TABLES),
 		key: z.string(),
 		value: z.optional(z.unknown())
 	})
 );
+
+type Write = z.infer<typeof Writes>[number];
 
 /** More than the storage that they are left in takes. */
 const LIMITS = { maxLength: 16 * 1024 * 1024, maxDepth: 32 };
@@ -39,40 +44,40 @@ export function createLastingStore(
 	onProblem: (error: unknown) => void
 ): LastingStore {
 	/** The latest write to each record, until it is done. */
-	const underWay = new Map<string, Write>();
+	const underWay = new Map<string, RecordChange>();
 	const caughtUp = catchUp().catch(onProblem);
 
 	async function catchUp() {
-		for (const left of readWrites(leftovers.read())) {
-			await apply(left);
-			forget(left);
-		}
+		const left = readWrites(leftovers.read());
+		if (left.length === 0) return;
+		await store.write(left);
+		forget(left);
 	}
 
-	function apply({ table, key, value }: Write): Promise<void> {
-		return value === undefined ? store.delete(table, key) : store.put(table, key, value);
-	}
-
-	async function write(next: Write): Promise<void> {
-		const place = placeOf(next);
-		underWay.set(place, next);
+	async function write(changes: readonly RecordChange[]): Promise<void> {
+		const places = changes.map((change) => [placeOf(change), change] as const);
+		for (const [place, change] of places) underWay.set(place, change);
 		try {
 			await caughtUp;
-			await apply(next);
-			forget(next);
+			await store.write(changes);
+			forget(changes);
 		} finally {
-			if (underWay.get(place) === next) underWay.delete(place);
+			for (const [place, change] of places) {
+				if (underWay.get(place) === change) underWay.delete(place);
+			}
 		}
 	}
 
-	/** What is written now is newer than what a page has left of the same record. */
-	function forget(written: Write) {
+	/** What is written now is newer than what a page has left of the same records. */
+	function forget(written: readonly RecordChange[]) {
 		const left = readWrites(leftovers.read());
-		const others = left.filter((other) => placeOf(other) !== placeOf(written));
+		if (left.length === 0) return;
+		const places = new Set(written.map(placeOf));
+		const others = left.filter((other) => !places.has(placeOf(other)));
 		if (others.length < left.length) keep(others);
 	}
 
-	function keep(writes: readonly Write[]) {
+	function keep(writes: readonly RecordChange[]) {
 		if (writes.length === 0) leftovers.clear();
 		else leftovers.leave(JSON.stringify(writes));
 	}
@@ -82,22 +87,33 @@ export function createLastingStore(
 			await caughtUp;
 			return store.get(table, key);
 		},
-		list: async (table) => {
+		list: async (table, range) => {
 			await caughtUp;
-			return store.list(table);
+			return store.list(table, range);
 		},
-		put: (table, key, value) => write({ table, key, value }),
-		delete: (table, key) => write({ table, key }),
+		keys: async (table, range) => {
+			await caughtUp;
+			return store.keys(table, range);
+		},
+		put: (table, key, value) => write([{ table, key, value }]),
+		delete: (table, key) => write([{ table, key }]),
+		write,
 		close: store.close,
 		leave() {
 			if (underWay.size === 0) return;
 			const others = readWrites(leftovers.read()).filter((left) => !underWay.has(placeOf(left)));
-			keep([...others, ...underWay.values()]);
+			// Texts and the like are large, and can be made again.
+			const written = [...underWay.values()].filter(isLeft);
+			keep([...others, ...written]);
 		}
 	};
 }
 
-function placeOf({ table, key }: Write): string {
+function isLeft(change: RecordChange): change is Write {
+	return LEFT_TABLES.some((table) => table === change.table);
+}
+
+function placeOf({ table, key }: RecordChange): string {
 	return `${table}/${key}`;
 }
 

@@ -44,6 +44,30 @@ export interface Slots {
 	acquire: (signal: AbortSignal, onWait?: () => void) => Promise<() => void>;
 }
 
+/** Names that a page holds while it does something, so that other tabs know that it lives. */
+export interface Locks {
+	/** Resolves when the name is held: until the returned function is called, or the page is gone. Many may hold one. */
+	hold: (name: string) => Promise<() => void>;
+	/** Whether any page of this browser holds it; `undefined` where the browser cannot tell. */
+	isHeld: (name: string) => Promise<boolean | undefined>;
+}
+
+/** What the tabs of this browser tell each other. Where they cannot, nothing arrives; nobody may depend on it. */
+export interface TabChannel {
+	/** To every other tab, never to this one. */
+	post: (message: unknown) => void;
+	/** Calls `listener` with what the others post, unread by any schema; returns the unsubscribe. */
+	subscribe: (listener: (message: unknown) => void) => () => void;
+}
+
+/** The room that the browser gives this page. */
+export interface StorageSpace {
+	/** What is used and offered, as the browser estimates it; `undefined` where it does not tell. */
+	look: () => Promise<{ usedBytes: number; quotaBytes: number; isKept: boolean } | undefined>;
+	/** Asks the browser not to clear what is stored when the disk fills; some ask the person. Whether it agrees. */
+	keep: () => Promise<boolean>;
+}
+
 /** Whose turn a message of a prompt is. `system` never holds text from a document. */
 export interface PromptMessage {
 	role: 'system' | 'user' | 'assistant';
@@ -197,8 +221,43 @@ export interface TabMemory {
 	set: (key: string, text: string) => void;
 }
 
-/** The tables of the store, and what each record's key is. */
-export type TableName = 'settings' | 'drafts' | 'choices';
+/**
+ * The tables of the store. Large texts lie apart from the records that lists read: a run is a small record in `runs`, its
+ * receipt, its answer (`answers`) and the text that it read (`texts`) are read when it is opened.
+ */
+export type TableName =
+	| 'settings'
+	| 'drafts'
+	| 'choices'
+	| 'workspaces'
+	| 'documents'
+	| 'texts'
+	| 'runs'
+	| 'receipts'
+	| 'answers'
+	| 'live_runs'
+	| 'signatures'
+	| 'chats'
+	| 'templates';
+
+/** A record as lists give it: `unknown` until a schema has read it. */
+export interface RecordEntry {
+	key: string;
+	value: unknown;
+}
+
+/** One step of a transaction; without a value it deletes. */
+export interface RecordChange {
+	table: TableName;
+	key: string;
+	value?: unknown;
+}
+
+/** Keys of a table, both ends included; what is absent sets no end. Keys compare by their UTF-16 units. */
+export interface KeyRange {
+	from?: string;
+	to?: string;
+}
 
 /**
  * Where records are kept. Values are structured-cloneable; what is read is `unknown` until a schema has read it.
@@ -208,8 +267,15 @@ export interface RecordStore {
 	get: (table: TableName, key: string) => Promise<unknown>;
 	put: (table: TableName, key: string, value: unknown) => Promise<void>;
 	delete: (table: TableName, key: string) => Promise<void>;
-	/** All records of a table, ordered by key. */
-	list: (table: TableName) => Promise<{ key: string; value: unknown }[]>;
+	/** All changes or none, over as many tables as they name. Of two changes to one record the later one counts. */
+	write: (changes: readonly RecordChange[]) => Promise<void>;
+	/**
+	 * The records of a table, or of a range of it, ordered by key. A record of which the browser has lost a part is left
+	 * out, and hides no other.
+	 */
+	list: (table: TableName, range?: KeyRange) => Promise<RecordEntry[]>;
+	/** The keys alone, in order: cheap, however large the records are. */
+	keys: (table: TableName, range?: KeyRange) => Promise<string[]>;
 	/** Releases what the store holds open. Nothing may be called after it. */
 	close: () => void;
 }

@@ -53,7 +53,9 @@ export const LlmRequestData = z.object({
 	template_source: z.optional(z.string()),
 	/** A model's key, or the id of a loaded instance. Absent: the server's choice. */
 	model: z.optional(z.string()),
-	options: z.optional(RequestOptions)
+	options: z.optional(RequestOptions),
+	/** The answer of a run that broke off, to be continued: the model gets it back as its own words. */
+	partial_answer: z.optional(z.string())
 });
 export type LlmRequestData = z.infer<typeof LlmRequestData>;
 

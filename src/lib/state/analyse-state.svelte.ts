@@ -144,6 +144,27 @@ export class AnalyseState {
 		return this.#fitOf(estimateTokens(this.selectedText)).state !== 'too_long';
 	}
 
+	/** Fills everything in as a run had it; `draft.undo` brings back the text that was there. */
+	fill(request: LlmRequestData): void {
+		const { content, template, template_source: source, options = {} } = request;
+		const { name, ...metadata } = textsOf(request.metadata);
+		this.draft.replace({
+			content,
+			...(name === undefined ? {} : { name }),
+			...(Object.keys(metadata).length === 0 ? {} : { metadata })
+		});
+		this.templates.fill(template, { variables: textsOf(request.variables), options }, source);
+		if (request.model !== undefined) this.models.choose('chat', request.model);
+		this.run.clear();
+	}
+
+	/** Runs what was asked before once more; what it asked is filled in, too. */
+	async startAgain(request: LlmRequestData): Promise<void> {
+		await this.#ready;
+		this.fill(request);
+		this.run.start(request, { kind: 'whole' });
+	}
+
 	/** An empty page; `draft.undo` brings the text back. */
 	readonly startAnew = (): void => {
 		this.draft.clear();
@@ -252,4 +273,13 @@ export class AnalyseState {
 		if (this.fit.state === 'too_long') return { kind: 'too_long', say: 'This text does not fit.' };
 		return undefined;
 	}
+}
+
+/** The values that a form can show. */
+function textsOf(values: Readonly<Record<string, unknown>> = {}): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(values).flatMap(([name, value]) =>
+			typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : []
+		)
+	);
 }

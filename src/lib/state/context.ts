@@ -7,8 +7,10 @@ import type { ModelChoice } from './model-choice.svelte.ts';
 import type { NoticesState } from './notices-state.svelte.ts';
 import type { PageTools } from './page-tools.ts';
 import type { RelayState } from './relay-state.svelte.ts';
+import type { RunsState } from './runs-state.svelte.ts';
 import type { ServerState } from './server-state.svelte.ts';
 import type { SettingsState } from './settings-state.svelte.ts';
+import type { WorkspaceState } from './workspace-state.svelte.ts';
 
 /** Everything that components show and change, built once by the composition root. */
 export interface AppState {
@@ -21,6 +23,8 @@ export interface AppState {
 	relay: RelayState;
 	inspector: InspectorState;
 	notices: NoticesState;
+	runs: RunsState;
+	workspace: WorkspaceState;
 	tools: PageTools;
 }
 

@@ -28,9 +28,11 @@ import { InspectorState } from './inspector-state.svelte.ts';
 import { ModelChoice } from './model-choice.svelte.ts';
 import { NoticesState } from './notices-state.svelte.ts';
 import { RelayState } from './relay-state.svelte.ts';
+import { RunsState } from './runs-state.svelte.ts';
 import { RunState } from './run-state.svelte.ts';
 import { ServerState } from './server-state.svelte.ts';
 import { SettingsState, type Theme } from './settings-state.svelte.ts';
+import { WorkspaceState } from './workspace-state.svelte.ts';
 import { TemplateState } from './template-state.svelte.ts';
 
 /** The addresses of the fake servers. */
@@ -66,6 +68,10 @@ export interface FakeApp {
 	themes: Theme[];
 	/** The pages that were opened, by their addresses. */
 	openedPages: string[];
+	/** The files that were saved, in order. */
+	downloads: { name: string; text: string }[];
+	/** The browser agreed to keep what is stored. */
+	isKept: boolean;
 	/** How often the page was started anew. */
 	reloads: number;
 	/** Looks at the servers, as the page does every few seconds, and waits for what they tell. */
@@ -122,6 +128,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		onActive: () => {},
 		onStart: runsHere.remember
 	});
+	const runs = new RunsState({ store, clock, tabs: { post: () => {}, subscribe: () => () => {} } });
 	const ready = Promise.resolve();
 	void templates.restore();
 	const chat = new ChatState({
@@ -164,6 +171,18 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 			relay,
 			inspector: new InspectorState(bus, frames),
 			notices: new NoticesState(),
+			runs,
+			workspace: new WorkspaceState({
+				store,
+				space: {
+					look: () => Promise.resolve({ usedBytes: 3e6, quotaBytes: 1e10, isKept: world.isKept }),
+					keep: () => Promise.resolve((world.isKept = true))
+				},
+				clock,
+				hashText: fakeHashText,
+				secrets: settings.secrets,
+				onImported: runs.reload
+			}),
 			tools: {
 				copyText(text) {
 					if (world.refusesToCopy) return Promise.reject(new Error('refused'));
@@ -171,7 +190,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 					return Promise.resolve();
 				},
 				openPage: (href) => void world.openedPages.push(href),
-				downloadText: () => {},
+				downloadText: (name, text) => void world.downloads.push({ name, text }),
 				readTextFile: async (file) => ({
 					name: file.name,
 					text: await file.text(),
@@ -194,6 +213,8 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		themes: [],
 		openedPages: [],
 		reloads: 0,
+		downloads: [],
+		isKept: false,
 		async look() {
 			await server.refresh();
 		}

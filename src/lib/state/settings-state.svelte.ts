@@ -84,6 +84,13 @@ export class SettingsState {
 	/** The token for the address in use. Never shown, logged or exported. */
 	readonly token = (): string | undefined => this.#ports.tokens.get(this.#origin);
 
+	/** Every token that this browser keeps for us: what no export may hold. */
+	readonly secrets = async (): Promise<string[]> => {
+		const stored = await this.#store.list('settings', { from: 'token:', to: 'token:\uffff' });
+		const texts = [this.token(), ...stored.map(({ value }) => value)];
+		return texts.filter((text) => typeof text === 'string').filter((text) => text !== '');
+	};
+
 	/**
 	 * Saves the person's LM Studio address and starts the page anew; an empty text goes back to the default.
 	 *

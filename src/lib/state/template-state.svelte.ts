@@ -118,6 +118,13 @@ export class TemplateState {
 		void this.#store.put('choices', 'template', id);
 	}
 
+	/** Picks a template as a run had it, with its variables, options and edited text. */
+	fill(id: string, choice: Partial<SavedChoice>, editedSource?: string): void {
+		this.choose(id);
+		this.#remember({ variables: choice.variables ?? {}, options: choice.options ?? {} });
+		if (editedSource !== undefined) void this.edit(editedSource);
+	}
+
 	setVariable(name: string, value: string): void {
 		const { variables, options } = this.#choice;
 		this.#remember({ options, variables: { ...variables, [name]: value } });

@@ -5,6 +5,7 @@ import { createNewId } from '#lib/adapters/browser/new-id.ts';
 import { createPageSlots } from '#lib/adapters/memory/page-slots.ts';
 import { createBus } from '#lib/core/bus/bus.ts';
 import { serveAnalysis } from '#lib/core/analysis/serve-analysis.ts';
+import { seededRandom } from '../seeded-random.ts';
 import { makeEventStream } from './events.ts';
 import { readByFloor } from './floor.ts';
 
@@ -113,16 +114,5 @@ const LOADED_MODEL = {
 	loaded_instances: [{ id: 'llama-3.2-3b-instruct', config: { context_length: 131_072 } }],
 	max_context_length: 131_072
 };
-
-/** The same numbers in every run (mulberry32). */
-function seededRandom(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-	};
-}
 
 Object.assign(globalThis, { measure });

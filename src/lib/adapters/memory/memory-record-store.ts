@@ -1,4 +1,4 @@
-import type { RecordStore, TableName } from '#lib/core/ports.ts';
+import type { KeyRange, RecordStore, TableName } from '#lib/core/ports.ts';
 
 /**
  * Records that live as long as the page or the process: for tests, for Node, and for a browser that refuses storage.
@@ -13,6 +13,13 @@ export function createMemoryRecordStore(): RecordStore {
 		return table;
 	}
 
+	function keysOf(table: TableName, { from, to }: KeyRange): string[] {
+		const keys = [...tableOf(table).keys()].filter(
+			(key) => (from === undefined || key >= from) && (to === undefined || key <= to)
+		);
+		return keys.sort((left, right) => (left < right ? -1 : 1));
+	}
+
 	return {
 		get: async (table, key) => Promise.resolve(structuredClone(tableOf(table).get(key))),
 		// The async function turns what structuredClone refuses into a rejection.
@@ -24,13 +31,22 @@ export function createMemoryRecordStore(): RecordStore {
 			tableOf(table).delete(key);
 			return Promise.resolve();
 		},
-		list: async (table) => {
-			const records = [...tableOf(table)].map(([key, value]) => ({
-				key,
-				value: structuredClone(value)
-			}));
-			return Promise.resolve(records.sort((left, right) => (left.key < right.key ? -1 : 1)));
+		write: async (changes) => {
+			// Copied before anything is changed: what cannot be copied leaves everything as it was.
+			for (const { table, key, value } of structuredClone(changes)) {
+				if (value === undefined) tableOf(table).delete(key);
+				else tableOf(table).set(key, value);
+			}
+			return Promise.resolve();
 		},
+		list: async (table, range = {}) =>
+			Promise.resolve(
+				keysOf(table, range).map((key) => ({
+					key,
+					value: structuredClone(tableOf(table).get(key))
+				}))
+			),
+		keys: async (table, range = {}) => Promise.resolve(keysOf(table, range)),
 		close: () => {
 			tables.clear();
 		}

@@ -9,8 +9,22 @@ export interface SchemaVersion {
 }
 
 /** What versions 1, 2, 3, … of the database brought, in order: the one list of tables. */
-const SCHEMA_VERSIONS = [
-	{ adds: ['settings', 'drafts', 'choices'] }
+export const SCHEMA_VERSIONS = [
+	{ adds: ['settings', 'drafts', 'choices'] },
+	{
+		adds: [
+			'workspaces',
+			'documents',
+			'texts',
+			'runs',
+			'receipts',
+			'answers',
+			'live_runs',
+			'signatures',
+			'chats',
+			'templates'
+		]
+	}
 ] as const satisfies readonly SchemaVersion[];
 
 /** A table that some version has added. The store does not compile while the port names another. */

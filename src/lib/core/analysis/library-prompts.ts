@@ -57,14 +57,18 @@ export function createPrompts(): PromptSource & TemplateCatalog {
 				...(metadata ? { metadata } : {})
 			};
 			try {
-				const { messages, config } =
+				const { messages, config, title, version } =
 					template_source === undefined
 						? withConfig(library.render(template, input), library.get(template))
 						: withTemplate(library.renderSource(template_source, input));
 				const { temperature, maxOutputTokens, topP } = config;
 				return {
 					ok: true,
-					prompt: { messages: [...messages], defaults: { temperature, maxOutputTokens, topP } }
+					prompt: {
+						messages: [...messages],
+						template: { title, version },
+						defaults: { temperature, maxOutputTokens, topP }
+					}
 				};
 			} catch (error) {
 				if (error instanceof TemplateError) return { ok: false, failure: failureOf(error) };
@@ -74,12 +78,12 @@ export function createPrompts(): PromptSource & TemplateCatalog {
 	};
 }
 
-function withConfig<Rendered>(rendered: Rendered, { config }: Template) {
-	return { ...rendered, config };
+function withConfig<Rendered>(rendered: Rendered, { config, title, version }: Template) {
+	return { ...rendered, config, title, version };
 }
 
 function withTemplate<Rendered extends { template: Template }>(rendered: Rendered) {
-	return { ...rendered, config: rendered.template.config };
+	return withConfig(rendered, rendered.template);
 }
 
 function place(id: string): number {

@@ -3,6 +3,7 @@ import { chooseModel } from '#lib/core/catalog/choose-model.ts';
 import { findInstance, findModel } from '#lib/core/catalog/model-keys.ts';
 import { estimateTokens } from '#lib/core/documents/estimate-tokens.ts';
 import type { EndpointReport, Failure, GenerationRequest } from '#lib/core/ports.ts';
+import { continueMessages } from './continue-answer.ts';
 import type { Expectation } from './answer-publisher.ts';
 import { contextFor, DEFAULT_ANSWER_TOKENS, fit, type Fit } from './fit.ts';
 import type { RenderedPrompt } from './prompt-source.ts';
@@ -26,7 +27,8 @@ export function planRequest(
 	const key = data.model ?? model?.key;
 	if (key === undefined) return { ok: false, failure: noModelFailure(report) };
 
-	const promptTokens = prompt.messages.reduce((sum, { text }) => sum + estimateTokens(text), 0);
+	const messages = continueMessages(prompt.messages, data.partial_answer);
+	const promptTokens = messages.reduce((sum, { text }) => sum + estimateTokens(text), 0);
 	const maxOutputTokens = options.max_output_tokens ?? prompt.defaults.maxOutputTokens;
 	const instance = findInstance(report.models, key);
 	const room = fit({
@@ -45,7 +47,7 @@ export function planRequest(
 		ok: true,
 		request: {
 			model: key,
-			messages: prompt.messages,
+			messages,
 			temperature: options.temperature ?? prompt.defaults.temperature,
 			maxOutputTokens,
 			topP: options.top_p ?? prompt.defaults.topP,

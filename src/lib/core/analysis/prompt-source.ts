@@ -4,6 +4,8 @@ import type { Failure, PromptMessage } from '#lib/core/ports.ts';
 /** A prompt ready to be sent, with what its template sets for a run. */
 export interface RenderedPrompt {
 	messages: PromptMessage[];
+	/** What the template says of itself. */
+	template?: { title: string | undefined; version: string | undefined };
 	defaults: {
 		temperature?: number | undefined;
 		maxOutputTokens?: number | undefined;

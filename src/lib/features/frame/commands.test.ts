@@ -27,6 +27,7 @@ test('offers what can be done on a fresh page', async () => {
 		'Run the template',
 		'Go to Analyse',
 		'Go to Chat',
+		'Go to Runs',
 		'Go to Models',
 		'Go to Inspector',
 		'Go to Settings',

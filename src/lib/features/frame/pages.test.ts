@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { hrefOf, PAGES, titleOf } from './pages.ts';
 
 test('links to the documented addresses', () => {
-	expect(PAGES.map(hrefOf)).toEqual(['#/', '#/chat', '#/models', '#/inspector', '#/settings']);
+	expect(PAGES.map(hrefOf)).toEqual([
+		'#/',
+		'#/chat',
+		'#/runs',
+		'#/models',
+		'#/inspector',
+		'#/settings'
+	]);
 });
 
 test('titles every page by its name', () => {

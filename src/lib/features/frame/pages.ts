@@ -14,6 +14,7 @@ export interface Page {
 export const PAGES: readonly Page[] = [
 	{ route: '/', label: 'Analyse', icon: 'analyse', place: 'work' },
 	{ route: '/chat', label: 'Chat', icon: 'chat', place: 'work' },
+	{ route: '/runs', label: 'Runs', icon: 'runs', place: 'work' },
 	{ route: '/models', label: 'Models', icon: 'models', place: 'work' },
 	{ route: '/inspector', label: 'Inspector', icon: 'inspector', place: 'care' },
 	{ route: '/settings', label: 'Settings', icon: 'settings', place: 'care' }

@@ -1,0 +1,175 @@
+/** A workspace as one file: written whole, and read whole or not at all. `docs/workspace-file.md` describes the format. */
+import type { HashText, RecordChange, RecordStore, TableName } from '#lib/core/ports.ts';
+import { StoredReceipt, StoredRun } from '#lib/core/runs/run-records.ts';
+import { JsonTextError, readJson } from '#lib/protocol/read-json.ts';
+import { z } from '#lib/protocol/zod.ts';
+import { decodeValue, encodeValue } from './encoded-values.ts';
+import { valueWithoutSecrets } from './without-secrets.ts';
+
+const FORMAT = 'assay-workspace';
+const VERSION = 1;
+
+/** What belongs to a workspace. Settings, addresses and tokens are of the browser, and are never exported. */
+const TABLES = [
+	'workspaces',
+	'documents',
+	'texts',
+	'runs',
+	'receipts',
+	'answers',
+	'signatures',
+	'chats',
+	'templates'
+] as const satisfies readonly TableName[];
+const Table = z.enum(TABLES);
+
+/** Also the longest string that every browser makes. */
+const LIMITS = { maxLength: 400 * 1024 * 1024, maxDepth: 64 };
+
+const Header = z.object({
+	format: z.literal(FORMAT),
+	version: z.int(),
+	exported_at: z.string(),
+	/** SHA-256 of `JSON.stringify(records)`, in hexadecimal. */
+	checksum: z.string(),
+	records: z.array(z.tuple([z.string(), z.string(), z.unknown()]))
+});
+
+/** A file could not be taken for a workspace. The message is for a person. */
+export class WorkspaceFileError extends Error {
+	override readonly name = 'WorkspaceFileError';
+	readonly code: 'not_ours' | 'too_large' | 'newer_version' | 'damaged' | 'hostile';
+
+	constructor(code: WorkspaceFileError['code'], message: string, options?: ErrorOptions) {
+		super(message, options);
+		this.code = code;
+	}
+}
+
+/**
+ * Writes everything of the workspace. What a run that is under way has stored so far is in it.
+ *
+ * @param secrets what must not be in it, wherever it came from
+ */
+export async function exportWorkspace(
+	store: RecordStore,
+	{ hashText, now, secrets }: { hashText: HashText; now: number; secrets: readonly string[] }
+): Promise<string> {
+	const records: [string, string, unknown][] = [];
+	for (const table of TABLES) {
+		for (const { key, value } of await store.list(table)) {
+			records.push([table, key, encodeValue(valueWithoutSecrets(value, secrets))]);
+		}
+	}
+	const text = JSON.stringify(records);
+	const head = JSON.stringify({
+		format: FORMAT,
+		version: VERSION,
+		exported_at: new Date(now).toISOString(),
+		checksum: await hashText(text)
+	});
+	// The records are written once, as they were hashed.
+	return `${head.slice(0, -1)},"records":${text}}\n`;
+}
+
+/**
+ * Reads a file and adds all of it to the store, in one transaction. A record of the same key is replaced.
+ *
+ * @returns how many runs came
+ * @throws {WorkspaceFileError} nothing is changed then
+ */
+export async function importWorkspace(
+	store: RecordStore,
+	text: string,
+	hashText: HashText
+): Promise<{ runs: number }> {
+	const changes = await readWorkspaceFile(text, hashText);
+	await store.write(changes);
+	return { runs: changes.filter(({ table }) => table === 'runs').length };
+}
+
+async function readWorkspaceFile(text: string, hashText: HashText): Promise<RecordChange[]> {
+	const outside = parse(text);
+	refuseHostileNames(outside);
+	const format = z.object({ format: z.literal(FORMAT), version: z.int() }).safeParse(outside);
+	if (!format.success) {
+		throw new WorkspaceFileError(
+			'not_ours',
+			'This file is no Assay workspace. Nothing was changed.'
+		);
+	}
+	if (format.data.version !== VERSION) {
+		throw new WorkspaceFileError(
+			'newer_version',
+			`This file is of version ${format.data.version}, and this Assay reads version ${VERSION}. Nothing was changed.`
+		);
+	}
+	const file = Header.safeParse(outside);
+	if (!file.success) throw damaged('Its parts are not what they should be.');
+	if ((await hashText(JSON.stringify(file.data.records))) !== file.data.checksum) {
+		throw damaged('Its checksum does not fit.');
+	}
+	return file.data.records.map(([table, key, value]) => changeOf(table, key, decodeValue(value)));
+}
+
+function parse(text: string): unknown {
+	try {
+		return readJson(text, LIMITS);
+	} catch (error) {
+		if (!(error instanceof JsonTextError)) throw error;
+		if (error.code === 'too_large') {
+			throw new WorkspaceFileError(
+				'too_large',
+				'This file is too large to be read. Nothing was changed.',
+				{
+					cause: error
+				}
+			);
+		}
+		throw new WorkspaceFileError(
+			'not_ours',
+			'This file is no Assay workspace. Nothing was changed.',
+			{
+				cause: error
+			}
+		);
+	}
+}
+
+/** A record whose kind we know must be one; of the others only that they are records is known here. */
+function changeOf(table: string, key: string, value: unknown): RecordChange {
+	const known = Table.safeParse(table);
+	if (!known.success) throw damaged(`It names a table '${table.slice(0, 40)}' that there is not.`);
+	const isFit =
+		known.data === 'runs'
+			? StoredRun.safeParse(value).data?.id === key
+			: known.data === 'receipts'
+				? StoredReceipt.safeParse(value).data?.id === key
+				: value !== undefined;
+	if (!isFit) throw damaged(`A record of '${table}' is not what it should be.`);
+	return { table: known.data, key, value: endedRun(known.data, value) };
+}
+
+/** A run that was under way when it was exported has no page that goes on with it. */
+function endedRun(table: TableName, value: unknown): unknown {
+	const run = table === 'runs' ? StoredRun.safeParse(value).data : undefined;
+	return run?.status === 'running' ? { ...run, status: 'interrupted' } : value;
+}
+
+/** Names that would change what every object is, were they ever copied to one. */
+function refuseHostileNames(value: unknown) {
+	if (typeof value !== 'object' || value === null) return;
+	for (const name of Object.keys(value)) {
+		if (name === '__proto__' || name === 'constructor' || name === 'prototype') {
+			throw new WorkspaceFileError(
+				'hostile',
+				`This file holds the name '${name}', which no workspace has. Nothing was changed.`
+			);
+		}
+	}
+	for (const inner of Object.values(value)) refuseHostileNames(inner);
+}
+
+function damaged(why: string): WorkspaceFileError {
+	return new WorkspaceFileError('damaged', `This file is damaged. ${why} Nothing was changed.`);
+}

@@ -1,0 +1,133 @@
+import { createMemoryRecordStore } from '#lib/adapters/memory/memory-record-store.ts';
+import { createFakeBus } from '#lib/core/bus/fakes.ts';
+import type { Bus } from '#lib/core/bus/bus.ts';
+import {
+	createFakeClock,
+	createFakePrompts,
+	fakeHashText,
+	type FakeClock
+} from '#lib/core/fakes.ts';
+import type { Locks, RecordStore, TabChannel } from '#lib/core/ports.ts';
+import { recordRuns, type RecorderPorts, type RunRecorder } from './record-runs.ts';
+
+/** What the pages of one browser share. */
+export interface FakeBrowser {
+	store: RecordStore;
+	clock: FakeClock;
+	openPage: (ports?: Partial<RecorderPorts>) => FakePage;
+}
+
+/** A page that records what its bus tells. */
+export interface FakePage {
+	bus: Bus;
+	recorder: RunRecorder;
+	locks: Locks;
+	tabs: TabChannel;
+	/** What the store refused. */
+	refused: unknown[];
+	/** Gone, as when the process is killed: it writes nothing more, and the browser releases its locks. */
+	kill: () => void;
+}
+
+/** A browser with real storage semantics in memory, one clock, locks and a channel between its pages. */
+export function createFakeBrowser(): FakeBrowser {
+	const store = createMemoryRecordStore();
+	const clock = createFakeClock();
+	const held = new Map<string, number>();
+	const listeners = new Map<object, (message: unknown) => void>();
+
+	return {
+		store,
+		clock,
+		openPage(ports = {}) {
+			const { bus } = createFakeBus({ clock });
+			const refused: unknown[] = [];
+			const mine = new Set<string>();
+			let isKilled = false;
+			const never = new Promise<never>(() => {});
+			const locks: Locks = {
+				hold(name) {
+					held.set(name, (held.get(name) ?? 0) + 1);
+					mine.add(name);
+					return Promise.resolve(() => {
+						if (mine.delete(name)) release(name);
+					});
+				},
+				isHeld: (name) => Promise.resolve((held.get(name) ?? 0) > 0)
+			};
+			const page = {};
+			const tabs: TabChannel = {
+				post(message) {
+					for (const [other, listener] of listeners) if (other !== page) listener(message);
+				},
+				subscribe(listener) {
+					listeners.set(page, listener);
+					return () => listeners.delete(page);
+				}
+			};
+			const recorder = recordRuns(bus, {
+				store: { ...store, write: (changes) => (isKilled ? never : store.write(changes)) },
+				clock,
+				locks,
+				tabs,
+				hashText: fakeHashText,
+				prompts: createFakePrompts(),
+				onRefused: (error) => refused.push(error),
+				...ports
+			});
+			return {
+				bus,
+				recorder,
+				locks,
+				tabs,
+				refused,
+				kill() {
+					isKilled = true;
+					listeners.delete(page);
+					for (const name of mine) release(name);
+					mine.clear();
+				}
+			};
+		}
+	};
+
+	function release(name: string) {
+		held.set(name, (held.get(name) ?? 1) - 1);
+	}
+}
+
+/** Publishes a request as a view does. */
+export function ask(bus: Bus, id = 'run-1', content = 'A text about a pump.') {
+	const data = { content, template: 'summary_brief', model: 'llama-3.2-3b-instruct' };
+	bus.publish({ type: 'llm_request', id, data });
+}
+
+/** Publishes pieces of an answer as a service does, the first at `off`. */
+export function tell(bus: Bus, pieces: readonly string[], id = 'run-1', off = 0) {
+	let at = off;
+	for (const chunk of pieces) {
+		bus.publish({
+			type: 'llm_chunk',
+			request_id: id,
+			kind: 'text',
+			off: at,
+			data: { chunk, is_final: false }
+		});
+		at += chunk.length;
+	}
+}
+
+/** Publishes the end of an answer. */
+export function end(
+	bus: Bus,
+	reason: 'stop' | 'length' | 'cancelled' | 'interrupted' | 'error' = 'stop',
+	id = 'run-1'
+) {
+	bus.publish({
+		type: 'llm_chunk',
+		request_id: id,
+		kind: 'text',
+		data: { chunk: '', is_final: true },
+		meta: { finish_reason: reason, usage: { output_tokens: 3 } }
+	});
+}

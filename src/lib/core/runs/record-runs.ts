@@ -1,0 +1,281 @@
+import type { Message } from '#lib/protocol/message.ts';
+import type { PromptSource } from '#lib/core/analysis/prompt-source.ts';
+import type { Bus } from '#lib/core/bus/bus.ts';
+import type {
+	Clock,
+	HashText,
+	Locks,
+	RecordChange,
+	RecordStore,
+	TabChannel
+} from '#lib/core/ports.ts';
+import { createModelWitness, promptRecords } from './receipt-parts.ts';
+import { ContentHash, LiveRun, lockOf, RunId } from './run-records.ts';
+import { readRunFile } from './run-files.ts';
+import { beginRun, resumeRun, type RecordedRun } from './recorded-run.ts';
+import { textChanges } from './stored-texts.ts';
+import { TabMessage } from './tab-messages.ts';
+
+export interface RecorderPorts {
+	store: RecordStore;
+	clock: Clock;
+	locks: Locks;
+	tabs: TabChannel;
+	hashText: HashText;
+	prompts: PromptSource;
+	/** What else is stored in the same transaction as the messages that came, such as how far a link has read. */
+	alongside?: () => RecordChange[];
+	/** The store refused; the run goes on, and is in memory only. Told once for each run. */
+	onRefused: (error: unknown, run: RecordedRun) => void;
+}
+
+/** What arrived is stored so much later at the most, or as soon as there is so much of it. */
+const FLUSH_AFTER_MS = 250;
+const FLUSH_LENGTH = 8 * 1024;
+/** How often a run that is silent says that it lives, and asks whether another tab wants it stopped. */
+const BEAT_MS = 2000;
+const REMEMBERED_IDS = 512;
+
+/** Writes runs to the store as they happen. */
+export interface RunRecorder {
+	/** Stores at once what waits. The writes are under way when it returns. */
+	flush: () => void;
+	/** Ends recording. What is running is left as it is. */
+	stop: () => void;
+}
+
+interface Recording {
+	recorded: RecordedRun;
+	/** Monotonic milliseconds at which the oldest unstored piece came. */
+	waitingSince: number | undefined;
+	cancelFlush: () => void;
+	cancelBeat: () => void;
+	release: () => void;
+	isWriting: boolean;
+	/** The store has refused once: nothing more is tried. */
+	isRefused: boolean;
+	/** The lock is held, and the beginning stored. */
+	isBegun: boolean;
+}
+
+/**
+ * Records every run that the bus tells of, by its messages alone, whoever serves it: ahead, every quarter of a second, so
+ * that a page that is killed loses no more.
+ */
+export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
+	const { store, clock, locks, tabs } = ports;
+	const recordings = new Map<string, Recording>();
+	/** Messages of requests that may be runs whose beginning is stored, until that is known. */
+	const unknown = new Map<string, Message[]>();
+	/** The latest requests that are not to be recorded: they have ended, or are no runs. */
+	const settled = new Set<string>();
+	const models = createModelWitness(bus);
+
+	function settle(id: string) {
+		settled.add(id);
+		const [oldest] = settled;
+		if (settled.size > REMEMBERED_IDS && oldest !== undefined) settled.delete(oldest);
+	}
+
+	function record(recorded: RecordedRun): Recording {
+		const recording: Recording = {
+			recorded,
+			waitingSince: undefined,
+			cancelFlush: () => {},
+			cancelBeat: () => {},
+			release: () => {},
+			isWriting: false,
+			isRefused: false,
+			isBegun: false
+		};
+		recordings.set(recorded.id, recording);
+		return recording;
+	}
+
+	async function begin(recording: Recording) {
+		const { recorded } = recording;
+		try {
+			recording.release = await locks.hold(lockOf(recorded.id));
+			const { content } = recorded;
+			let texts: RecordChange[] = [];
+			if (content !== undefined) {
+				const hash = ContentHash.parse(await ports.hashText(content));
+				recorded.run = { ...recorded.run, content_hash: hash };
+				texts = await textChanges(store, hash, content);
+			}
+			await write(recording, [
+				...texts,
+				{ table: 'live_runs', key: recorded.id, value: { id: recorded.id } }
+			]);
+		} catch (error) {
+			refuse(recording, error);
+		}
+		recording.isBegun = true;
+		beat(recording);
+		flush(recording);
+	}
+
+	async function describe(recording: Recording, request: Message) {
+		const { recorded } = recording;
+		if (request.type !== 'llm_request') return;
+		const rendered = await ports.prompts.render(request.data);
+		if (!rendered.ok) return;
+		recorded.receipt = {
+			...recorded.receipt,
+			template: rendered.prompt.template,
+			prompt: promptRecords(rendered.prompt.messages, request.data.content)
+		};
+		// The end may have been stored before the prompt was known.
+		if (recorded.isEnded && recording.isBegun && !recording.isRefused) await write(recording, []);
+	}
+
+	function take(recording: Recording, message: Message) {
+		const { recorded } = recording;
+		recorded.apply(message, clock.now());
+		if (recorded.isEnded) {
+			recordings.delete(recorded.id);
+			settle(recorded.id);
+			flush(recording);
+			return;
+		}
+		if (recorded.waiting === 0) return;
+		if (recording.waitingSince === undefined) {
+			recording.waitingSince = clock.monotonic();
+			recording.cancelFlush = clock.after(FLUSH_AFTER_MS, () => flush(recording));
+		}
+		// Timers of a hidden page come late; what arrives meanwhile does not wait for them.
+		const isDue = waitedMs(recording) >= FLUSH_AFTER_MS;
+		if (isDue || recorded.waiting >= FLUSH_LENGTH) flush(recording);
+	}
+
+	function waitedMs({ waitingSince }: Recording): number {
+		return waitingSince === undefined ? 0 : clock.monotonic() - waitingSince;
+	}
+
+	/** One write at a time for each run: what comes during one is stored by the next. */
+	function flush(recording: Recording) {
+		if (!recording.isBegun || recording.isWriting || recording.isRefused) {
+			if (recording.isRefused && recording.recorded.isEnded) close(recording);
+			return;
+		}
+		recording.cancelFlush();
+		recording.waitingSince = undefined;
+		recording.isWriting = true;
+		const isLast = recording.recorded.isEnded;
+		void write(recording, [])
+			.catch((error: unknown) => refuse(recording, error))
+			.finally(() => {
+				recording.isWriting = false;
+				if (isLast) close(recording);
+				else if (recording.recorded.isEnded || waitedMs(recording) >= FLUSH_AFTER_MS) {
+					flush(recording);
+				}
+			});
+	}
+
+	async function write({ recorded }: Recording, others: readonly RecordChange[]) {
+		const changes = recorded.takeChanges(clock.now());
+		await store.write([...others, ...changes, ...(ports.alongside?.() ?? [])]);
+		tabs.post({ type: 'runs_changed', ids: [recorded.id] } satisfies TabMessage);
+	}
+
+	function refuse(recording: Recording, error: unknown) {
+		if (recording.isRefused) return;
+		recording.isRefused = true;
+		ports.onRefused(error, recording.recorded);
+	}
+
+	function close(recording: Recording) {
+		recording.cancelBeat();
+		recording.cancelFlush();
+		recording.release();
+	}
+
+	function beat(recording: Recording) {
+		recording.cancelBeat = clock.after(BEAT_MS, () => {
+			if (recording.recorded.isEnded || recording.isRefused) return;
+			flush(recording);
+			void obey(recording.recorded.id);
+			beat(recording);
+		});
+	}
+
+	/** Another tab that cannot reach this one by a channel asks by the store. */
+	async function obey(id: RunId) {
+		const live = LiveRun.safeParse(await store.get('live_runs', id).catch(() => undefined));
+		if (live.data?.stop_asked === true && recordings.has(id)) cancel(id);
+	}
+
+	function cancel(id: RunId) {
+		bus.publish({ type: 'cancel', data: { request_id: id } });
+	}
+
+	/** A piece of a request that this page did not see begin: a relay goes on with it after a reload. */
+	async function adopt(id: string, first: Message) {
+		const messages = [first];
+		unknown.set(id, messages);
+		const file = await readRunFile(store, RunId.parse(id)).catch(() => undefined);
+		unknown.delete(id);
+		if (recordings.has(id)) return;
+		if (!file) {
+			settle(id);
+			return;
+		}
+		const { run, receipt, answer, content } = file;
+		const blocks = (await store.keys('answers', { from: `${id}/`, to: `${id}/\uffff` })).length;
+		const base = receipt.request?.partial_answer?.length ?? 0;
+		const resumed = { ...run, status: 'running' as const, ended_at: undefined };
+		const recording = record(resumeRun(resumed, receipt, { content, answer, blocks, base }));
+		for (const message of messages) take(recording, message);
+		void begin(recording);
+	}
+
+	function hear(message: Message) {
+		if (message.type === 'llm_request' && message.id !== undefined) {
+			// A request repeated with the same id is answered once.
+			if (recordings.has(message.id) || settled.has(message.id)) return;
+			const { data } = message;
+			const recording = record(beginRun(RunId.parse(message.id), data, data, clock.now()));
+			recording.recorded.receipt = {
+				...recording.recorded.receipt,
+				model: models.find(data.model)
+			};
+			void describe(recording, message).catch(() => undefined);
+			void begin(recording);
+			return;
+		}
+		const id = message.request_id;
+		if (id === undefined || settled.has(id)) return;
+		const recording = recordings.get(id);
+		if (recording) take(recording, message);
+		else if (unknown.has(id)) unknown.get(id)?.push(message);
+		else if (message.type === 'request_started') {
+			const { data } = message;
+			const hash = ContentHash.safeParse(data.content_hash).data;
+			const begun = record(beginRun(RunId.parse(id), undefined, { ...data, hash }, clock.now()));
+			take(begun, message);
+			void begin(begun);
+		} else if (message.type === 'llm_chunk' && !message.data.is_final) {
+			void adopt(id, message);
+		}
+	}
+
+	const stopBus = bus.subscribe({}, hear);
+	const stopTabs = tabs.subscribe((outside) => {
+		const message = TabMessage.safeParse(outside).data;
+		if (message?.type === 'stop_run' && recordings.has(message.id)) cancel(message.id);
+	});
+
+	return {
+		flush: () => {
+			for (const recording of recordings.values()) flush(recording);
+		},
+		stop: () => {
+			stopBus();
+			stopTabs();
+			models.stop();
+			for (const recording of recordings.values()) close(recording);
+			recordings.clear();
+		}
+	};
+}

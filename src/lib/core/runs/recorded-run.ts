@@ -1,0 +1,207 @@
+import type { LlmRequestData } from '#lib/protocol/chat-schemas.ts';
+import type { Message } from '#lib/protocol/message.ts';
+import type { RecordChange } from '#lib/core/ports.ts';
+import {
+	addPiece,
+	applyPiece,
+	blockChange,
+	packChanges,
+	type Answer,
+	type AnswerPiece
+} from './answer-blocks.ts';
+import {
+	excerptOf,
+	FIRST_WORKSPACE,
+	titleFor,
+	type ContentHash,
+	type RunId,
+	type StoredReceipt,
+	type StoredRun,
+	type StoredStatus
+} from './run-records.ts';
+import { signatureOf } from './text-signature.ts';
+
+/** A run that is being recorded: what came of it, and what of that is not stored yet. */
+export interface RecordedRun {
+	readonly id: RunId;
+	/** Replaced, never changed; so is the receipt. */
+	run: StoredRun;
+	receipt: StoredReceipt;
+	/** The text that was asked about, where this page knows it. */
+	readonly content: string | undefined;
+	readonly answer: Answer;
+	/** UTF-16 units that wait to be stored. */
+	readonly waiting: number;
+	readonly isEnded: boolean;
+	/** Takes in a message of this run. @param nowMs epoch milliseconds */
+	apply: (message: Message, nowMs: number) => void;
+	/** What brings the store up to date; whoever takes it writes it. @param nowMs epoch milliseconds */
+	takeChanges: (nowMs: number) => RecordChange[];
+}
+
+const STATUS_OF = {
+	stop: 'done',
+	length: 'length',
+	cancelled: 'stopped',
+	interrupted: 'interrupted',
+	error: 'failed'
+} as const satisfies Record<string, StoredStatus>;
+
+/** A run as it begins. */
+export function beginRun(
+	id: RunId,
+	request: LlmRequestData | undefined,
+	told: { template: string; model?: string | undefined; hash?: ContentHash | undefined },
+	nowMs: number
+): RecordedRun {
+	const name = request?.metadata?.['name'];
+	const { content, ...rest } = request ?? {};
+	const run: StoredRun = {
+		type: 'run',
+		id,
+		workspace: FIRST_WORKSPACE,
+		title: typeof name === 'string' ? name : titleFor(content ?? '', told.template),
+		is_pinned: false,
+		status: 'running',
+		template: told.template,
+		model: told.model,
+		source_name: typeof name === 'string' ? name : undefined,
+		content_hash: told.hash,
+		started_at: nowMs,
+		seen_at: nowMs,
+		answer_length: 0,
+		excerpt: ''
+	};
+	const receipt: StoredReceipt = {
+		type: 'receipt',
+		id,
+		...(request && { request: { ...rest, template: request.template } })
+	};
+	const partial = request?.partial_answer ?? '';
+	const recorded = resumeRun(run, receipt, {
+		content,
+		answer: { text: '', reasoning: '', isDamaged: false },
+		blocks: 0,
+		base: partial.length
+	});
+	if (partial !== '') recorded.apply(textChunk(partial, -partial.length), nowMs);
+	return recorded;
+}
+
+/**
+ * A run whose beginning is stored: after a reload a relay goes on with it.
+ *
+ * @param known `blocks`: how many are stored; `base`: how much of the answer an earlier run had written
+ */
+export function resumeRun(
+	run: StoredRun,
+	receipt: StoredReceipt,
+	known: { content: string | undefined; answer: Answer; blocks: number; base: number }
+): RecordedRun {
+	const { answer, content, base } = known;
+	let { blocks } = known;
+	let pieces: AnswerPiece[] = [];
+	let waiting = 0;
+	let storedReceipt: StoredReceipt | undefined;
+
+	function take(piece: AnswerPiece, nowMs: number) {
+		applyPiece(answer, piece);
+		addPiece(pieces, piece);
+		waiting += piece.text.length;
+		if (recorded.receipt.first_piece_at === undefined && piece.off >= base) {
+			recorded.receipt = { ...recorded.receipt, first_piece_at: nowMs };
+		}
+	}
+
+	function endChanges(): RecordChange[] {
+		return [
+			...packChanges(run.id, answer, blocks),
+			{ table: 'live_runs', key: run.id },
+			{
+				table: 'signatures',
+				key: run.id,
+				value: signatureOf(answer.text, content ?? '')
+			}
+		];
+	}
+
+	const recorded: RecordedRun & { waiting: number; isEnded: boolean } = {
+		id: run.id,
+		run,
+		receipt,
+		content,
+		answer,
+		get waiting() {
+			return waiting;
+		},
+		get isEnded() {
+			return recorded.run.status !== 'running';
+		},
+		apply(message, nowMs) {
+			switch (message.type) {
+				case 'error':
+					recorded.receipt = { ...recorded.receipt, error: message.data };
+					return;
+				case 'request_started':
+					recorded.receipt = { ...recorded.receipt, from: message.data.from };
+					return;
+				case 'llm_chunk': {
+					if (message.data.is_final) {
+						const { meta } = message;
+						recorded.receipt = { ...recorded.receipt, meta };
+						recorded.run = {
+							...recorded.run,
+							status: STATUS_OF[meta?.finish_reason ?? 'stop'],
+							ended_at: nowMs,
+							model: meta?.model ?? recorded.run.model
+						};
+						return;
+					}
+					const kind = message.kind ?? 'text';
+					const shift = kind === 'text' ? base : 0;
+					const off = message.off === undefined ? answer[kind].length : message.off + shift;
+					take({ kind, off, text: message.data.chunk }, nowMs);
+					return;
+				}
+				default:
+					return;
+			}
+		},
+		takeChanges(nowMs) {
+			recorded.run = {
+				...recorded.run,
+				seen_at: nowMs,
+				answer_length: answer.text.length,
+				excerpt: excerptOf(answer.text)
+			};
+			const changes: RecordChange[] = [
+				{ table: 'runs', key: run.id, value: definedOnly(recorded.run) }
+			];
+			if (recorded.receipt !== storedReceipt) {
+				storedReceipt = recorded.receipt;
+				changes.push({ table: 'receipts', key: run.id, value: definedOnly(recorded.receipt) });
+			}
+			if (recorded.isEnded) changes.push(...endChanges());
+			else if (pieces.length > 0) {
+				changes.push(blockChange(run.id, blocks, pieces));
+				blocks += 1;
+			}
+			pieces = [];
+			waiting = 0;
+			return changes;
+		}
+	};
+	return recorded;
+}
+
+/** Without the fields that are `undefined`: what is exported and read back is the same then. */
+function definedOnly(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(definedOnly);
+	if (typeof value !== 'object' || value === null) return value;
+	const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+	return Object.fromEntries(entries.map(([name, inner]) => [name, definedOnly(inner)]));
+}
+
+function textChunk(chunk: string, off: number): Message {
+	return { type: 'llm_chunk', data: { chunk, is_final: false }, kind: 'text', off };
+}

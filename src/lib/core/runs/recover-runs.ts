@@ -1,0 +1,72 @@
+import type { Clock, Locks, RecordChange, RecordStore } from '#lib/core/ports.ts';
+import { blocksOf, packChanges } from './answer-blocks.ts';
+import { lockOf, LiveRun, type RunId, type StoredRun } from './run-records.ts';
+import { readRunFile, type RunFile } from './run-files.ts';
+import { signatureOf } from './text-signature.ts';
+
+export interface RecoveryPorts {
+	store: RecordStore;
+	locks: Locks;
+	clock: Clock;
+}
+
+/** Where the browser knows no locks: an owner that has said nothing for so long is gone. */
+const SILENT_AFTER_MS = 20_000;
+
+/**
+ * Ends the runs whose page is gone: what had come is kept, and they are `interrupted`.
+ *
+ * @returns the runs that were ended, and how many live on in another tab
+ */
+export async function recoverRuns(
+	ports: RecoveryPorts
+): Promise<{ interrupted: StoredRun[]; living: number }> {
+	const interrupted: StoredRun[] = [];
+	let living = 0;
+	for (const { key, value } of await ports.store.list('live_runs')) {
+		const live = LiveRun.safeParse(value);
+		const file = live.success ? await readRunFile(ports.store, live.data.id) : undefined;
+		if (!file) await ports.store.delete('live_runs', key);
+		else if (await isAlive(ports, file.run)) living += 1;
+		else interrupted.push(await interrupt(ports.store, file));
+	}
+	return { interrupted, living };
+}
+
+async function isAlive({ locks, clock }: RecoveryPorts, run: StoredRun): Promise<boolean> {
+	const isHeld = await locks.isHeld(lockOf(run.id));
+	return isHeld ?? clock.now() - run.seen_at < SILENT_AFTER_MS;
+}
+
+async function interrupt(store: RecordStore, file: RunFile): Promise<StoredRun> {
+	// The owner may have ended it after it was listed.
+	if (file.run.status !== 'running') {
+		await store.delete('live_runs', file.run.id);
+		return file.run;
+	}
+	const { answer, content } = file;
+	const run: StoredRun = {
+		...file.run,
+		status: 'interrupted',
+		ended_at: file.run.seen_at,
+		answer_length: answer.text.length
+	};
+	await store.write([
+		...(await packed(store, file, run.id)),
+		{ table: 'runs', key: run.id, value: run },
+		{ table: 'live_runs', key: run.id },
+		{
+			table: 'signatures',
+			key: run.id,
+			value: signatureOf(answer.text, content ?? '')
+		}
+	]);
+	return run;
+}
+
+/** A damaged answer is left as it lies: what cannot be read today may be readable by a later version. */
+async function packed(store: RecordStore, { answer }: RunFile, id: RunId): Promise<RecordChange[]> {
+	if (answer.isDamaged) return [];
+	const keys = await store.keys('answers', blocksOf(id));
+	return packChanges(id, answer, keys.length);
+}

@@ -1,0 +1,249 @@
+import { untrack } from 'svelte';
+import { deleteRuns } from '#lib/core/runs/change-runs.ts';
+import { listRuns, readRun } from '#lib/core/runs/list-runs.ts';
+import { readRunFile, type RunFile } from '#lib/core/runs/run-files.ts';
+import type { RunId, StoredRun, StoredStatus } from '#lib/core/runs/run-records.ts';
+import { createRunSearch } from '#lib/core/runs/search-runs.ts';
+import { TabMessage } from '#lib/core/runs/tab-messages.ts';
+import type { Clock, RecordChange, RecordStore, TabChannel } from '#lib/core/ports.ts';
+import { emptyMap, withEntries, type RunMap } from './run-map.ts';
+
+export interface RunsPorts {
+	store: RecordStore;
+	clock: Clock;
+	/** What the other tabs store arrives here, and what this page stores, too. */
+	tabs: TabChannel;
+}
+
+/** How far the list has been read. */
+export type RunsStatus =
+	{ state: 'closed' | 'reading' | 'ready' } | { state: 'failed'; problem: string };
+
+/** What is looked for in the texts, and what was found so far. */
+export type SearchStatus =
+	{ state: 'none' } | { state: 'searching' | 'done'; query: string; found: RunMap<string> };
+
+const SEARCH_AFTER_MS = 200;
+/** Where tabs cannot tell each other, a run that another tab owns is looked at so often. */
+const LOOK_AGAIN_MS = 1000;
+
+/** The history of runs: the list, what is searched in it, and the one that is open. */
+export class RunsState {
+	readonly #ports: RunsPorts;
+	readonly #search;
+	#runs = $state.raw<RunMap<StoredRun>>(emptyMap());
+	#status = $state.raw<RunsStatus>({ state: 'closed' });
+	#unreadable = $state(0);
+	#query = $state('');
+	#searchStatus = $state.raw<SearchStatus>({ state: 'none' });
+	#opened = $state.raw<RunFile | undefined>();
+	/** The id that was asked for last: a slower answer to an older question is ignored. */
+	#wanted: RunId | undefined;
+	#endSearch = new AbortController();
+	#cancelSearch = () => {};
+	/** All, or one of the states. */
+	statusFilter = $state<StoredStatus | 'all'>('all');
+	/** All, or the id of a template. */
+	templateFilter = $state('all');
+
+	/** Every run, those that are pinned first, then the newest. */
+	readonly all: readonly StoredRun[] = $derived(
+		[...this.#runs.values()].sort(
+			(a, b) => Number(b.is_pinned) - Number(a.is_pinned) || b.started_at - a.started_at
+		)
+	);
+	/** The templates that runs were made by. */
+	readonly templates: readonly string[] = $derived(
+		this.all
+			.map(({ template }) => template)
+			.filter((template, index, every) => every.indexOf(template) === index)
+			.sort()
+	);
+	/** What filters and search leave of them. */
+	readonly shown: readonly StoredRun[] = $derived.by(() => {
+		const search = this.#searchStatus;
+		const { statusFilter, templateFilter } = this;
+		return this.all.filter(
+			({ id, status, template }) =>
+				(statusFilter === 'all' || status === statusFilter) &&
+				(templateFilter === 'all' || template === templateFilter) &&
+				(search.state === 'none' || search.found.has(id))
+		);
+	});
+
+	constructor(ports: RunsPorts) {
+		this.#ports = ports;
+		this.#search = createRunSearch(ports.store);
+	}
+
+	get status(): RunsStatus {
+		return this.#status;
+	}
+
+	/** How many records of runs could not be read. */
+	get unreadable(): number {
+		return this.#unreadable;
+	}
+
+	get query(): string {
+		return this.#query;
+	}
+
+	get searchStatus(): SearchStatus {
+		return this.#searchStatus;
+	}
+
+	/** The run that is open, with all that is stored of it. */
+	get opened(): RunFile | undefined {
+		return this.#opened;
+	}
+
+	/** The words around the place that the search found. */
+	snippet(id: RunId): string | undefined {
+		return this.#searchStatus.state === 'none' ? undefined : this.#searchStatus.found.get(id);
+	}
+
+	/** Begins to show the history, and to follow what any tab changes; returns the end of it. */
+	readonly watch = (): (() => void) => {
+		const { tabs, clock } = this.#ports;
+		untrack(() => void this.reload());
+		const stopTabs = tabs.subscribe((outside) => {
+			const message = TabMessage.safeParse(outside).data;
+			if (message?.type === 'runs_changed') void this.#refresh(message.ids);
+		});
+		let cancelLook = () => {};
+		const look = () => {
+			const running = [...this.#runs.values()].filter(({ status }) => status === 'running');
+			if (running.length > 0) void this.#refresh(running.map(({ id }) => id));
+			cancelLook = clock.after(LOOK_AGAIN_MS, look);
+		};
+		cancelLook = clock.after(LOOK_AGAIN_MS, look);
+		return () => {
+			stopTabs();
+			cancelLook();
+		};
+	};
+
+	/** Opens a run; `undefined` closes the one that is open. */
+	async open(id: RunId | undefined): Promise<void> {
+		this.#wanted = id;
+		const file = id && (await readRunFile(this.#ports.store, id));
+		if (this.#wanted === id) this.#opened = file;
+	}
+
+	/** Looks for words in names, answers and sources, a moment after the last change. */
+	find(query: string): void {
+		this.#query = query;
+		this.#cancelSearch();
+		this.#endSearch.abort();
+		if (query.trim() === '') {
+			this.#searchStatus = { state: 'none' };
+			return;
+		}
+		this.#cancelSearch = this.#ports.clock.after(SEARCH_AFTER_MS, () => void this.#find(query));
+	}
+
+	async rename(id: RunId, title: string): Promise<void> {
+		const name = title.trim();
+		if (name !== '') await this.#change(id, { title: name });
+	}
+
+	async setPinned(id: RunId, isPinned: boolean): Promise<void> {
+		await this.#change(id, { is_pinned: isPinned });
+	}
+
+	/**
+	 * Deletes a run, at once.
+	 *
+	 * @returns what brings it back
+	 */
+	async remove(run: StoredRun): Promise<() => Promise<void>> {
+		const others = [...this.#runs.values()].filter(({ id }) => id !== run.id);
+		const lost = await deleteRuns(this.#ports.store, [run], others);
+		await this.#announce(run.id);
+		return () => this.#bringBack(run.id, lost);
+	}
+
+	/** Asks the tab that owns the run to end it: by the channel, and by the store for where there is none. */
+	async stop(id: RunId): Promise<void> {
+		const { tabs, store } = this.#ports;
+		tabs.post({ type: 'stop_run', id } satisfies TabMessage);
+		if ((await store.get('live_runs', id)) !== undefined) {
+			await store.put('live_runs', id, { id, stop_asked: true });
+		}
+	}
+
+	/** Reads the list anew, as after an import. */
+	readonly reload = async (): Promise<void> => {
+		this.#status = { state: 'reading' };
+		let found = emptyMap<StoredRun>();
+		try {
+			await listRuns(this.#ports.store, (portion, unreadable) => {
+				found = withEntries(
+					found,
+					portion.map((run) => [run.id, run] as const)
+				);
+				this.#runs = found;
+				this.#unreadable = unreadable;
+			});
+			if (found.size === 0) this.#runs = found;
+			this.#status = { state: 'ready' };
+		} catch (error) {
+			const problem = error instanceof Error ? error.message : String(error);
+			this.#status = { state: 'failed', problem };
+		}
+	};
+
+	async #refresh(ids: readonly RunId[]) {
+		const { store } = this.#ports;
+		this.#search.forget(ids);
+		const read = await Promise.all(ids.map((id) => readRun(store, id)));
+		this.#runs = withEntries(
+			this.#runs,
+			ids.map((id, index) => [id, read[index]] as const)
+		);
+		if (this.#wanted !== undefined && ids.includes(this.#wanted)) await this.open(this.#wanted);
+	}
+
+	async #find(query: string) {
+		const search = new AbortController();
+		this.#endSearch = search;
+		const found: [RunId, string][] = [];
+		const show = (state: 'searching' | 'done') => {
+			this.#searchStatus = { state, query, found: withEntries(emptyMap<string>(), found) };
+		};
+		show('searching');
+		try {
+			await this.#search.search(
+				query,
+				this.all,
+				(id, snippet) => {
+					found.push([id, snippet]);
+					// Each showing copies what was found: a list of thousands is not copied thousands of times.
+					if (found.length <= 20 || found.length % 100 === 0) show('searching');
+				},
+				search.signal
+			);
+			show('done');
+		} catch (error) {
+			if (!search.signal.aborted) throw error;
+		}
+	}
+
+	async #change(id: RunId, fields: Partial<StoredRun>) {
+		const run = await readRun(this.#ports.store, id);
+		if (!run) return;
+		await this.#ports.store.put('runs', id, { ...run, ...fields });
+		await this.#announce(id);
+	}
+
+	async #bringBack(id: RunId, lost: readonly RecordChange[]) {
+		await this.#ports.store.write(lost);
+		await this.#announce(id);
+	}
+
+	async #announce(id: RunId) {
+		this.#ports.tabs.post({ type: 'runs_changed', ids: [id] } satisfies TabMessage);
+		await this.#refresh([id]);
+	}
+}

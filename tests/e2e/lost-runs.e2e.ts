@@ -1,0 +1,80 @@
+import { createAnalysePage } from './analyse-page.ts';
+import { test } from './killed-browser.ts';
+import { goTo, SOME_TEXT } from './steps.ts';
+import { expect, keepFromRealServer } from './world.ts';
+
+/** What the page may lose when it is killed in mid-answer. */
+const LOST_AT_MOST_MS = 300;
+
+for (const build of ['http', 'file'] as const) {
+	test.describe(`opened by ${build}`, () => {
+		test.use({ build });
+
+		test('a killed browser loses at most 300 ms of an answer, which can be continued', async ({
+			mortal,
+			address,
+			simulator
+		}) => {
+			simulator.setOptions({ tokensPerSecond: 15 });
+			const page = await mortal.start();
+			await keepFromRealServer(page);
+			await page.goto(address);
+			const analyse = createAnalysePage(page);
+			await analyse.isConnected();
+			await analyse.analyse(SOME_TEXT.repeat(20));
+			await analyse.hasState('writing');
+
+			const seen = await watchAnswer(analyse.answer, 2500);
+			await mortal.kill();
+			const killedAt = seen.at(-1)?.atMs ?? 0;
+			const mustBeKept = seen.findLast(({ atMs }) => killedAt - atMs >= LOST_AT_MOST_MS);
+
+			const next = await mortal.start();
+			await keepFromRealServer(next);
+			await next.goto(address);
+			await next.getByText('A run was interrupted').waitFor();
+			await goTo(next, 'Runs');
+			await next.getByRole('list', { name: 'Runs' }).getByRole('button').first().click();
+			await expect(next.getByTestId('stored-status')).toHaveAttribute('data-state', 'interrupted');
+			const kept = await next.getByTestId('stored-answer').textContent();
+			expect(mustBeKept?.length).toBeGreaterThan(50);
+			expect(kept?.length).toBeGreaterThanOrEqual(mustBeKept?.length ?? Infinity);
+
+			simulator.setOptions({ tokensPerSecond: Infinity });
+			await next.getByRole('button', { name: 'Continue' }).click();
+			const continued = createAnalysePage(next);
+			await continued.hasState('done');
+			await expect(continued.answer).toContainText('goes on from an answer that broke off');
+			await goTo(next, 'Runs');
+			await next.getByRole('list', { name: 'Runs' }).getByRole('button').first().click();
+			await expect(next.getByTestId('stored-status')).toHaveAttribute('data-state', 'done');
+			await expect(next.getByTestId('stored-answer')).toContainText(
+				kept?.slice(0, 40) ?? 'nothing'
+			);
+			await next.getByRole('tab', { name: 'Run details' }).click();
+			await expect(next.getByText('Goes on from an answer of')).toBeVisible();
+		});
+	});
+}
+
+/** Notes how long the answer is, from moment to moment, for a while. */
+async function watchAnswer(
+	answer: ReturnType<typeof createAnalysePage>['answer'],
+	durationMs: number
+): Promise<{ atMs: number; length: number }[]> {
+	return answer.evaluate(
+		(element, durationMs) =>
+			new Promise<{ atMs: number; length: number }[]>((resolve) => {
+				const seen: { atMs: number; length: number }[] = [];
+				const startedAt = performance.now();
+				function look() {
+					const atMs = performance.now() - startedAt;
+					seen.push({ atMs, length: element.textContent.length });
+					if (atMs > durationMs) resolve(seen);
+					else requestAnimationFrame(look);
+				}
+				look();
+			}),
+		durationMs
+	);
+}
