@@ -80,7 +80,7 @@ export function followChannel(room: Room, member: Member, frame: Frame): Followe
 		take(budget, isBehind) {
 			if (isPresenceDue) {
 				isPresenceDue = false;
-				return frame(JSON.stringify({ type: 'presence', data: room.presence() }));
+				return room.presence();
 			}
 			const part = parts.shift();
 			if (part) return frame(part());

@@ -15,7 +15,7 @@ import { createRequestStore, type Overrule, type RequestStore } from './request-
 import { createRetainedEvents } from './retained-events.ts';
 import { snapshotFrames } from './snapshot.ts';
 
-type PresenceData = Extract<ServerLinkMessage, { type: 'presence' }>['data'];
+type PresenceMessage = Extract<ServerLinkMessage, { type: 'presence' }>;
 
 /** A connection as a room sees it. */
 export interface Member extends Flushable {
@@ -68,7 +68,8 @@ export interface Room {
 	overrule: (requestId: string, overrule: Overrule) => void;
 	/** The frames of a snapshot of this moment. */
 	snapshot: () => (() => string)[];
-	presence: () => PresenceData;
+	/** Who is there, as a frame: made once for all that are told. */
+	presence: () => Uint8Array;
 	/** Begins a new epoch, and tells everybody. */
 	renew: () => void;
 	/** Lets go of what is old; `true` when nothing is left worth keeping. */
@@ -117,6 +118,7 @@ export function createRoom(options: RoomOptions): Room {
 	let cancelUnwatched = () => {};
 	let cancelPresence = () => {};
 	let isPresenceDue = false;
+	let presenceFrame: Uint8Array | undefined;
 	let presenceToldAt = -Infinity;
 	let lastUsed = clock.monotonic();
 	let markedTurn = -1;
@@ -183,6 +185,7 @@ export function createRoom(options: RoomOptions): Room {
 	}
 
 	function tellPresence() {
+		presenceFrame = undefined;
 		if (isPresenceDue) return;
 		isPresenceDue = true;
 		const wait = Math.max(0, presenceToldAt + limits.presenceMs - clock.monotonic());
@@ -193,6 +196,14 @@ export function createRoom(options: RoomOptions): Room {
 		};
 		if (wait === 0) tell();
 		else cancelPresence = clock.after(wait, tell);
+	}
+
+	function presenceMessage(): PresenceMessage {
+		const named = [...members].slice(0, NAMED_MEMBERS).map(({ from, label }) => ({
+			from,
+			...(label === undefined ? {} : { label })
+		}));
+		return { type: 'presence', data: { channel, members: named, count: members.size } };
 	}
 
 	function cancelAll() {
@@ -249,14 +260,7 @@ export function createRoom(options: RoomOptions): Room {
 				retained.list(),
 				retained.isTruncated
 			),
-		presence: () => ({
-			channel,
-			members: [...members].slice(0, NAMED_MEMBERS).map(({ from, label }) => ({
-				from,
-				...(label === undefined ? {} : { label })
-			})),
-			count: members.size
-		}),
+		presence: () => (presenceFrame ??= options.frame(JSON.stringify(presenceMessage()))),
 		renew() {
 			log.renew();
 			for (const member of members) member.onRenewed(channel);
