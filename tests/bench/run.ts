@@ -6,7 +6,8 @@ import { ensureChromium } from '../support/ensure-chromium.ts';
 import type { Benchmark } from './figure.ts';
 
 const BENCHMARKS: Record<string, () => Promise<{ benchmark: Benchmark }>> = {
-	pipeline: () => import('./pipeline/benchmark.ts')
+	pipeline: () => import('./pipeline/benchmark.ts'),
+	markdown: () => import('./markdown/benchmark.ts')
 };
 
 const [name = '', ...flags] = process.argv.slice(2);

@@ -1,7 +1,6 @@
-import { build } from 'vite';
-import { resolve } from 'node:path';
 import { median, type Benchmark } from '../figure.ts';
 import { withBenchPage } from '../bench-page.ts';
+import { bundle } from '../bundle.ts';
 
 const RUNS = 5;
 const BUDGET = 1.15;
@@ -11,8 +10,7 @@ const BUDGET = 1.15;
  * eventsource-parser and JSON.parse on the same bytes in the same page, alternated.
  */
 export const benchmark: Benchmark = async () => {
-	const script = await bundle();
-	return withBenchPage(script, async (page) => {
+	return withBenchPage(await bundle('tests/bench/pipeline/page.ts'), async (page) => {
 		const notes: string[] = [];
 		const figures = [];
 		for (const cut of ['oneEventChunks', 'randomChunks'] as const) {
@@ -48,23 +46,3 @@ export const benchmark: Benchmark = async () => {
 		return { notes, figures };
 	});
 };
-
-async function bundle(): Promise<string> {
-	const result = await build({
-		configFile: false,
-		logLevel: 'warn',
-		resolve: { alias: { '#lib': resolve('src/lib') } },
-		build: {
-			write: false,
-			target: 'es2023',
-			rolldownOptions: { input: 'tests/bench/pipeline/page.ts', output: { format: 'iife' } }
-		}
-	});
-	const outputs = Array.isArray(result) ? result : [result];
-	for (const output of outputs) {
-		if (!('output' in output)) continue;
-		const chunk = output.output.find((file) => file.type === 'chunk');
-		if (chunk) return chunk.code;
-	}
-	throw new Error('Expected the bundler to give a script, got none');
-}

@@ -1,4 +1,4 @@
-import type { Block, Inline, ListItem } from './block.ts';
+import type { Block, Inline, ListItem, Table } from './block.ts';
 import { completeWords } from './complete-words.ts';
 import { decodeEntities } from './decode-entities.ts';
 import type { Definitions } from './block-stack.ts';
@@ -40,6 +40,10 @@ export class WordsReader {
 	readonly #parts = new WeakMap<object, KnownPart>();
 	/** By the rows of the table, or the parts of the paragraph: those that have others after them. */
 	readonly #pieces = new WeakMap<object, Known<Block>[]>();
+	readonly #headers = new WeakMap<string[], Known<Table['columns']>>();
+	readonly #rows = new WeakMap<string[], (Known<Inline[][]> & { text: string })[]>();
+	/** The words that are being written, as they were last read. */
+	#openWords: Inline[] = [];
 	readonly #definitions: Definitions;
 	#mayRefer = false;
 
@@ -158,22 +162,24 @@ export class WordsReader {
 	}
 
 	#readTable(source: SourceTable, isOpen: boolean): Block[] {
-		const { header, align, rows } = source;
-		const columns = header.map((cell, at) => ({
-			align: align[at],
-			heading: this.#words(cell, isOpen && rows.length === 0 && at === header.length - 1)
-		}));
+		const { header, rows } = source;
+		const columns = this.#columns(source, isOpen && rows.length === 0);
 		const widths =
 			rows.length > PART_SIZE ? columnWidths(header, rows.slice(0, PART_SIZE)) : undefined;
 		const part = (at: number, isPartOpen: boolean): Block => {
-			const own = rows.slice(at * PART_SIZE, (at + 1) * PART_SIZE);
+			const start = at * PART_SIZE;
+			const end = Math.min(rows.length, start + PART_SIZE);
 			return {
 				type: 'table',
 				columns,
 				...(widths && { widths }),
-				rows: own.map((row, place) =>
-					this.#row(row, header.length, isPartOpen && place === own.length - 1)
-				),
+				rows: rows
+					.slice(start, end)
+					.map((row, place) =>
+						isPartOpen && start + place === rows.length - 1
+							? this.#row(row, header.length, true)
+							: this.#knownRow(rows, start + place, row, header.length)
+					),
 				...continued(at)
 			};
 		};
@@ -181,6 +187,28 @@ export class WordsReader {
 		return Array.from({ length: count }, (_, at) =>
 			at === count - 1 ? part(at, isOpen) : this.#piece(rows, at, () => part(at, false))
 		);
+	}
+
+	#columns({ header, align }: SourceTable, isOpen: boolean): Table['columns'] {
+		return this.#once(this.#headers, header, isOpen, () =>
+			header.map((cell, at) => ({
+				align: align[at],
+				heading: this.#words(cell, isOpen && at === header.length - 1)
+			}))
+		);
+	}
+
+	/** A row is the same while its text is: the last one may still be written. */
+	#knownRow(rows: string[], at: number, text: string, width: number): Inline[][] {
+		let known = this.#rows.get(rows);
+		if (!known) this.#rows.set(rows, (known = []));
+		let row = known[at];
+		if (row?.text !== text) {
+			row = { text, ...this.#watched(() => this.#row(text, width, false)) };
+			known[at] = row;
+		}
+		this.#mayRefer ||= row.mayRefer;
+		return row.read;
 	}
 
 	#row(row: string, width: number, isOpen: boolean): Inline[][] {
@@ -191,7 +219,9 @@ export class WordsReader {
 
 	#words(words: string, isOpen: boolean): Inline[] {
 		if (words.includes('[')) this.#mayRefer = true;
-		return readWords(isOpen ? completeWords(words) : words, this.#definitions);
+		if (!isOpen) return readWords(words, this.#definitions);
+		this.#openWords = keepSame(this.#openWords, readWords(completeWords(words), this.#definitions));
+		return this.#openWords;
 	}
 
 	/** Reads the children in parts of a bounded size. */
@@ -255,6 +285,20 @@ export class WordsReader {
 		this.#mayRefer ||= before;
 		return known;
 	}
+}
+
+/** What did not change stays the same object, so that it is not rendered again. */
+function keepSame(before: readonly Inline[], now: readonly Inline[]): Inline[] {
+	return now.map((inline, at) => {
+		const known = before[at];
+		return known && isSame(known, inline) ? known : inline;
+	});
+}
+
+function isSame(one: Inline, other: Inline): boolean {
+	if (one.type !== other.type) return false;
+	if ('text' in one && 'text' in other) return one.text === other.text;
+	return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function continued(at: number): { isContinued?: true } {
