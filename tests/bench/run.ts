@@ -7,7 +7,8 @@ import type { Benchmark } from './figure.ts';
 
 const BENCHMARKS: Record<string, () => Promise<{ benchmark: Benchmark }>> = {
 	pipeline: () => import('./pipeline/benchmark.ts'),
-	markdown: () => import('./markdown/benchmark.ts')
+	markdown: () => import('./markdown/benchmark.ts'),
+	startup: () => import('./startup/benchmark.ts')
 };
 
 const [name = '', ...flags] = process.argv.slice(2);
