@@ -30,7 +30,7 @@ const impureProperties = [
 const plainJavaScript = ['**/*.js', '**/*.cjs'];
 
 export default defineConfig(
-	{ ignores: ['.svelte-kit/', 'build/', 'dist/', 'coverage/', 'test-results/'] },
+	{ ignores: ['**/.svelte-kit/', '**/build/', 'dist/', 'coverage/', 'test-results/'] },
 	js.configs.recommended,
 	ts.configs.strictTypeChecked,
 	svelte.configs.recommended,

@@ -1,23 +1,33 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build } from 'vite';
 import { resolve } from 'node:path';
 
-/** The script of a benchmark's page, with all that it imports. */
-export async function bundle(input: string): Promise<string> {
+/** What a page of a benchmark consists of. */
+export interface Bundle {
+	script: string;
+	styles: string;
+}
+
+/** Bundles the page of a benchmark with what it imports of the program. */
+export async function bundle(entry: string): Promise<Bundle> {
 	const result = await build({
 		configFile: false,
-		logLevel: 'warn',
+		logLevel: 'error',
+		plugins: [svelte({ configFile: false, compilerOptions: { runes: true } })],
 		resolve: { alias: { '#lib': resolve('src/lib') } },
 		build: {
 			write: false,
 			target: 'es2023',
-			rolldownOptions: { input, output: { format: 'iife' } }
+			rolldownOptions: { input: entry, output: { format: 'iife' } }
 		}
 	});
-	const outputs = Array.isArray(result) ? result : [result];
-	for (const output of outputs) {
-		if (!('output' in output)) continue;
-		const chunk = output.output.find((file) => file.type === 'chunk');
-		if (chunk) return chunk.code;
-	}
-	throw new Error('Expected the bundler to give a script, got none');
+	const outputs = (Array.isArray(result) ? result : [result]).flatMap((output) =>
+		'output' in output ? output.output : []
+	);
+	const script = outputs.find((file) => file.type === 'chunk')?.code;
+	if (script === undefined) throw new Error('Expected the bundler to give a script, got none');
+	const styles = outputs
+		.filter((file) => file.type === 'asset' && file.fileName.endsWith('.css'))
+		.map((file) => (file.type === 'asset' ? String(file.source) : ''));
+	return { script, styles: styles.join('\n') };
 }

@@ -7,7 +7,9 @@ import type { Benchmark } from './figure.ts';
 
 const BENCHMARKS: Record<string, () => Promise<{ benchmark: Benchmark }>> = {
 	pipeline: () => import('./pipeline/benchmark.ts'),
+	markdown: () => import('./markdown/benchmark.ts'),
 	relay: () => import('./relay/benchmark.ts'),
+	startup: () => import('./startup/benchmark.ts'),
 	storage: () => import('./storage/benchmark.ts')
 };
 

@@ -10,8 +10,7 @@ const BUDGET = 1.15;
  * eventsource-parser and JSON.parse on the same bytes in the same page, alternated.
  */
 export const benchmark: Benchmark = async () => {
-	const script = await bundle('tests/bench/pipeline/page.ts');
-	return withBenchPage(script, async (page) => {
+	return withBenchPage(await bundle('tests/bench/pipeline/page.ts'), async (page) => {
 		const notes: string[] = [];
 		const figures = [];
 		for (const cut of ['oneEventChunks', 'randomChunks'] as const) {

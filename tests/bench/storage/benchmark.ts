@@ -11,10 +11,10 @@ const ROUNDS = 3;
 export const benchmark: Benchmark = async () => {
 	if (!existsSync('build/index.html'))
 		throw new Error('Expected a built site, run `npm run build`');
-	const script = await bundle('tests/bench/storage/page.ts');
+	const bundled = await bundle('tests/bench/storage/page.ts');
 	const notes: string[] = [];
 	const figures: Figure[] = [];
-	await withBenchPage(script, async (page) => {
+	await withBenchPage(bundled, async (page) => {
 		figures.push(await measureImport(page, notes));
 		figures.push(await measureSearch(page, notes));
 	});

@@ -1,37 +1,28 @@
 import type { PromptSource } from '#lib/core/analysis/prompt-source.ts';
-import type { TemplateCard, TemplateCatalog } from '#lib/core/analysis/template-catalog.ts';
-import { estimateTokens } from '#lib/core/documents/estimate-tokens.ts';
+import type { TemplateCatalog } from '#lib/core/analysis/template-catalog.ts';
 import type { Failure } from '#lib/core/ports.ts';
 import type { Template } from '#lib/core/templates/parse-template.ts';
-import type { TemplateSummary } from '#lib/core/templates/template-library.ts';
 import type { TemplateError } from '#lib/core/templates/template-error.ts';
 
-/** Listed first, in this order; others follow by title. */
-const FIRST = ['parsing_analysis', 'summary_brief', 'key_insights', 'qa_over_document'];
-/** One's own instruction comes last, where it is easy to find. */
-const LAST = ['custom_prompt'];
-
 const loadLibrary = () => import('./load-library.ts');
-type Engine = Awaited<ReturnType<typeof loadLibrary>>;
 
-/** The built-in templates, as services and as the page want them. The engine loads with the first call. */
+/**
+ * The built-in templates, as services and as the page want them. The engine loads when a template is first rendered or
+ * edited: what is listed has been read beforehand.
+ */
 export function createPrompts(): PromptSource & TemplateCatalog {
 	return {
 		async list() {
-			const engine = await loadLibrary();
-			return engine.library
-				.list()
-				.toSorted((a, b) => place(a.id) - place(b.id))
-				.map((summary) => cardOf(engine, summary, engine.library.source(summary.id)));
+			const { builtinCards, builtinSources } = await import('./builtin-library.ts');
+			return builtinCards.map((card) => ({ ...card, source: builtinSources[card.id] ?? '' }));
 		},
 		async read(id, source) {
-			const engine = await loadLibrary();
-			const { library, parseTemplate, TemplateError } = engine;
+			const { library, parseTemplate, cardOf, TemplateError } = await loadLibrary();
 			try {
 				const template = parseTemplate(source);
 				const known = library.list().find((summary) => summary.id === id);
 				return cardOf(
-					engine,
+					library,
 					{
 						id,
 						title: template.title ?? known?.title ?? id,
@@ -84,52 +75,6 @@ function withConfig<Rendered>(rendered: Rendered, { config, title, version }: Te
 
 function withTemplate<Rendered extends { template: Template }>(rendered: Rendered) {
 	return withConfig(rendered, rendered.template);
-}
-
-function place(id: string): number {
-	if (LAST.includes(id)) return FIRST.length + 1;
-	const at = FIRST.indexOf(id);
-	return at === -1 ? FIRST.length : at;
-}
-
-function cardOf(engine: Engine, summary: TemplateSummary, source: string): TemplateCard {
-	return {
-		id: summary.id,
-		title: summary.title,
-		description: summary.description ?? '',
-		inputKind: summary.inputKind,
-		needsContent: summary.fields.find(({ name }) => name === 'content')?.required ?? true,
-		fields: summary.fields.filter(({ name }) => name !== 'content'),
-		variableDefaults: { ...summary.defaults },
-		defaults: {
-			temperature: summary.config.temperature,
-			maxOutputTokens: summary.config.maxOutputTokens
-		},
-		source,
-		bodyTokens: ownTokens(engine, summary, source)
-	};
-}
-
-/**
- * The estimate of a template's own words, with those of its partials: it is rendered with a letter for each variable, so
- * that no part which depends on one is left out.
- */
-function ownTokens(
-	{ library, TemplateError }: Engine,
-	{ fields }: TemplateSummary,
-	source: string
-) {
-	const variables = Object.fromEntries(fields.map(({ name }) => [name, 'x']));
-	try {
-		const { messages } = library.renderSource(source, {
-			variables: { ...variables, content: 'x' }
-		});
-		return messages.reduce((sum, { text }) => sum + estimateTokens(text), 0);
-	} catch (error) {
-		// A variable that is no text, or a partial that there is not: the second is told when it is run.
-		if (error instanceof TemplateError) return estimateTokens(source);
-		throw error;
-	}
 }
 
 function failureOf(error: TemplateError): Failure {

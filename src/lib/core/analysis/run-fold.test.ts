@@ -70,3 +70,14 @@ test('the speed is counted from the second piece on, once there is enough to mea
 	for (let piece = 4; piece <= 10; piece += 1) fold.apply(chunk('x', piece), 1000 + piece * 100);
 	expect(liveSpeed(fold.view())).toBe(10);
 });
+
+test('gives the text in parts as well, and the same after a chunk that came twice', () => {
+	const fold = createRunFold(0);
+	fold.apply(chunk('Hello', 0), 1);
+	fold.apply(chunk(' there', 5), 2);
+	expect(fold.view().growing.from(3)).toBe('lo there');
+	fold.apply(chunk('Hello', 0), 3);
+	fold.apply(chunk(' you', 5), 4);
+	expect(fold.view().text).toBe('Hello you');
+	expect(fold.view().growing.from(0)).toBe('Hello you');
+});

@@ -1,3 +1,5 @@
+import type { GrowingText } from '#lib/core/markdown/growing-markdown.ts';
+import { Pieces } from '#lib/core/markdown/pieces.ts';
 import type { FinalMeta, FinishReason } from '#lib/protocol/chat-schemas.ts';
 import type { Message } from '#lib/protocol/message.ts';
 import type { ErrorData, LlmProgressData, Phase } from '#lib/protocol/service-schemas.ts';
@@ -9,6 +11,8 @@ export type RunStatus = 'idle' | Phase | 'done' | 'length' | 'stopped' | 'interr
 export interface RunView {
 	status: RunStatus;
 	text: string;
+	/** The same text, of which a part can be read without putting the whole together. */
+	growing: GrowingText;
 	reasoning: string;
 	/** How far the phase has come, 0 … 1, where the server tells. */
 	progress: number | undefined;
@@ -66,13 +70,30 @@ export function isRunning(status: RunStatus): boolean {
  * @param before how the run stood, where its beginning was folded elsewhere
  */
 export function createRunFold(startedAtMs: number, before?: RunView): RunFold {
-	const view: RunView = before ? { ...before } : { ...emptyRun(), status: 'queued', startedAtMs };
+	let pieces = new Pieces();
+	pieces.add(before?.text ?? '');
+	const view: RunView = {
+		...(before ?? { ...emptyRun(), status: 'queued', startedAtMs }),
+		growing: pieces
+	};
 
 	function applyProgress({ phase, progress, retry, idle_ms }: LlmProgressData, nowMs: number) {
 		view.status = phase;
 		view.progress = progress;
 		view.idleMs = idle_ms;
 		view.retry = retry && { ...retry, dueAtMs: nowMs + retry.delay_ms };
+	}
+
+	/** Applying a chunk a second time changes nothing: `place` says where it belongs. */
+	function addChunk(kind: 'text' | 'reasoning', chunk: string, place: number) {
+		const isNext = place === view[kind].length;
+		view[kind] = (isNext ? view[kind] : view[kind].slice(0, place)) + chunk;
+		if (kind === 'reasoning') return;
+		if (!isNext) {
+			pieces = new Pieces();
+			view.growing = pieces;
+		}
+		pieces.add(isNext ? chunk : view.text);
 	}
 
 	return {
@@ -94,11 +115,7 @@ export function createRunFold(startedAtMs: number, before?: RunView): RunFold {
 						return;
 					}
 					const kind = message.kind ?? 'text';
-					const known = view[kind];
-					// Applying a chunk a second time changes nothing: `off` says where it belongs.
-					const place = message.off ?? known.length;
-					view[kind] =
-						(place === known.length ? known : known.slice(0, place)) + message.data.chunk;
+					addChunk(kind, message.data.chunk, message.off ?? view[kind].length);
 					view.pieces += 1;
 					view.firstPieceAtMs ??= nowMs;
 					view.lastPieceAtMs = nowMs;
@@ -118,6 +135,7 @@ export function emptyRun(): RunView {
 	return {
 		status: 'idle',
 		text: '',
+		growing: new Pieces(),
 		reasoning: '',
 		progress: undefined,
 		retry: undefined,

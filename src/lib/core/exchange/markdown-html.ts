@@ -29,15 +29,19 @@ function blockHtml(block: Block): string {
 		case 'list':
 			return listHtml(block);
 		case 'code':
-			return `<pre><code>${escapeHtml(block.text)}</code></pre>`;
+			return `<pre><code>${escapeHtml(block.chunks.join(''))}</code></pre>`;
 		case 'quote':
 			return `<blockquote>${block.blocks.map(blockHtml).join('')}</blockquote>`;
 		case 'table':
 			return tableHtml(block);
 		case 'rule':
 			return '<hr>';
-		case 'plain':
+		case 'math':
 			return `<pre>${escapeHtml(block.text)}</pre>`;
+		case 'note':
+			return `<div><b>[${escapeHtml(block.label)}]</b>${block.blocks.map(blockHtml).join('')}</div>`;
+		case 'plain':
+			return `<pre>${escapeHtml(block.chunks.join(''))}</pre>`;
 	}
 }
 
@@ -74,7 +78,10 @@ function inlineHtml(inline: Inline): string {
 		case 'strike':
 			return `<s>${inlinesHtml(inline.content)}</s>`;
 		case 'code':
+		case 'math':
 			return `<code>${escapeHtml(inline.text)}</code>`;
+		case 'footnote':
+			return `<sup>[${escapeHtml(inline.label)}]</sup>`;
 		case 'link': {
 			const shown = inline.showsAddress ? '' : ` (${escapeHtml(inline.display)})`;
 			return `<a href="${escapeHtml(inline.href)}" rel="noreferrer noopener">${inlinesHtml(inline.content)}</a>${shown}`;

@@ -5,17 +5,47 @@
 
 export type Block =
 	| { type: 'heading'; level: number; content: Inline[] }
-	| { type: 'paragraph'; content: Inline[] }
+	| Paragraph
 	| List
-	/** `language` is the first word after the fence, or `''`. `text` ends without the fence's own line break. */
-	| { type: 'code'; language: string; text: string }
-	| { type: 'quote'; blocks: Block[] }
+	| Code
+	| Quote
 	| Table
 	| { type: 'rule' }
-	/** Shown as it was written: raw HTML, and what is too large or too tangled to be read as Markdown. */
-	| { type: 'plain'; text: string };
+	/** TeX, shown on lines of its own. */
+	| { type: 'math'; text: string }
+	/** A footnote, where its text was written. */
+	| { type: 'note'; label: string; blocks: Block[] }
+	/** Shown as it was written: raw HTML. */
+	| { type: 'plain'; chunks: readonly string[] };
 
-export interface List {
+interface Paragraph extends Part {
+	type: 'paragraph';
+	content: Inline[];
+}
+
+/** `chunks` joined are the text, without the line break before the closing fence. */
+export interface Code {
+	type: 'code';
+	/** The first word after the fence, or `''`. */
+	language: string;
+	/** Pieces of at most forty lines. All but the last two stay the same while the block grows. */
+	chunks: readonly string[];
+}
+
+interface Quote extends Part {
+	type: 'quote';
+	blocks: Block[];
+}
+
+/**
+ * A block is bounded in size, so that a page has a bounded amount to look through when one grows. What is longer goes on
+ * in the next block, which says so.
+ */
+interface Part {
+	isContinued?: true;
+}
+
+export interface List extends Part {
 	type: 'list';
 	/** The number of the first item; `undefined` for a list of bullets. */
 	start: number | undefined;
@@ -30,10 +60,12 @@ export interface ListItem {
 	blocks: Block[];
 }
 
-export interface Table {
+export interface Table extends Part {
 	type: 'table';
 	/** One for each column. */
 	columns: TableColumn[];
+	/** Shares of the width, for a table in several parts, whose columns have to agree. */
+	widths?: readonly number[];
 	/** Every row has as many cells as there are columns. */
 	rows: Inline[][][];
 }
@@ -47,6 +79,10 @@ export type Inline =
 	| { type: 'text'; text: string }
 	| { type: 'strong' | 'emphasis' | 'strike'; content: Inline[] }
 	| { type: 'code'; text: string }
+	/** TeX, within a line. */
+	| { type: 'math'; text: string }
+	/** The mark of a footnote; `isKnown` when the note itself has come. */
+	| { type: 'footnote'; label: string; isKnown: boolean }
 	| Link
 	| Image
 	| { type: 'break' };
@@ -83,7 +119,10 @@ function plainTextOf(inline: Inline): string {
 	switch (inline.type) {
 		case 'text':
 		case 'code':
+		case 'math':
 			return inline.text;
+		case 'footnote':
+			return `[${inline.label}]`;
 		case 'strong':
 		case 'emphasis':
 		case 'strike':

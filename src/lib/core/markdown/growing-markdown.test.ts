@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createGrowingMarkdown } from './growing-markdown.ts';
+import type { Block } from './block.ts';
+import { createGrowingMarkdown, type MarkdownView } from './growing-markdown.ts';
 import { parseMarkdown } from './parse-markdown.ts';
 
 const PIECES = [
@@ -45,14 +46,29 @@ const PIECES = [
 	'1',
 	'`',
 	'|',
-	'word'
+	'word',
+	'An open **bold and *both',
+	'`open code',
+	'[unfinished](https://exam',
+	'$x^2$ and \\(y\\) cost $5 and $6',
+	'$$\na^2\n\n+ b\n$$',
+	'\\[ c \\]',
+	'see[^1] and[^two]',
+	'long '.repeat(1300),
+	'- one\n'.repeat(90),
+	'| a | b |\n| - | - |\n' + '| c | d |\n'.repeat(85),
+	'> quoted\n>\n'.repeat(50),
+	'```\n' + 'code\n'.repeat(90) + '```',
+	'x'.repeat(2500)
 ];
 const DEFINITIONS = [
 	'[ref]: https://example.org',
 	'[ref]',
 	'[text][ref] and ![image][ref]',
 	'[ref]: <https://other.example>\n"title"',
-	'> [ref]: /quoted'
+	'> [ref]: /quoted',
+	'[^1]: A note.\n\n    Its second paragraph.',
+	'- item\n\n  [^two]: Another note.'
 ];
 const JOINTS = [
 	'\n',
@@ -82,82 +98,123 @@ const TIMEOUT_MS = 60_000;
 
 const SHARES = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 });
 
-test(
-	'reads every beginning of a text as the parser reads it alone',
-	{ timeout: TIMEOUT_MS },
-	() => {
-		fc.assert(
-			fc.property(textOf(PIECES), SHARES, (text, shares) => {
-				const growing = createGrowingMarkdown();
-				for (const cut of cutsOf(text, shares)) {
-					const beginning = text.slice(0, cut);
-					expect(growing.update(beginning)).toEqual(parseMarkdown(beginning));
-				}
-				expect(growing.finish(text)).toEqual(parseMarkdown(text));
-			}),
-			{ numRuns: 2000 }
-		);
-	}
-);
+test('reads a text alike, however it is cut', { timeout: TIMEOUT_MS }, () => {
+	fc.assert(
+		fc.property(textOf([...PIECES, ...DEFINITIONS, ...DEFINITIONS]), SHARES, (text, shares) => {
+			const growing = createGrowingMarkdown();
+			for (const cut of cutsOf(text, shares)) growing.update(text.slice(0, cut));
+			expect(growing.finish(text)).toEqual({ closed: parseMarkdown(text), open: [] });
+		}),
+		{ numRuns: 1500 }
+	);
+});
 
-test(
-	'reads a text letter by letter as the parser reads each beginning',
-	{ timeout: TIMEOUT_MS },
-	() => {
-		const text = PIECES.join('\n\n');
-		const growing = createGrowingMarkdown();
-		for (let length = 0; length <= text.length; length += 1) {
-			const beginning = text.slice(0, length);
-			expect(growing.update(beginning)).toEqual(parseMarkdown(beginning));
-		}
-	}
-);
+test('reads a text alike whose pieces are handed over one by one', { timeout: TIMEOUT_MS }, () => {
+	fc.assert(
+		fc.property(textOf(PIECES), SHARES, (text, shares) => {
+			let end = 0;
+			const source = {
+				get length() {
+					return end;
+				},
+				from: (start: number) => text.slice(start, end)
+			};
+			const growing = createGrowingMarkdown();
+			for (const cut of cutsOf(text, shares)) {
+				end = cut;
+				growing.update(source);
+			}
+			end = text.length;
+			expect(growing.finish(source).closed).toEqual(parseMarkdown(text));
+		}),
+		{ numRuns: 300 }
+	);
+});
 
-test(
-	'resolves references when the text is finished, wherever their definitions stand',
-	{ timeout: TIMEOUT_MS },
-	() => {
-		fc.assert(
-			fc.property(textOf([...PIECES, ...DEFINITIONS, ...DEFINITIONS]), SHARES, (text, shares) => {
-				const growing = createGrowingMarkdown();
-				for (const cut of cutsOf(text, shares)) growing.update(text.slice(0, cut));
-				expect(growing.finish(text)).toEqual(parseMarkdown(text));
-			}),
-			{ numRuns: 1000 }
-		);
-	}
-);
+test('reads a text letter by letter as it reads the whole', { timeout: TIMEOUT_MS }, () => {
+	const text = PIECES.filter((piece) => piece.length < 200).join('\n\n');
+	const growing = createGrowingMarkdown();
+	for (let length = 0; length <= text.length; length += 1) growing.update(text.slice(0, length));
+	expect(growing.finish(text).closed).toEqual(parseMarkdown(text));
+});
+
+test('never changes a finished block while the text grows', { timeout: TIMEOUT_MS }, () => {
+	fc.assert(
+		fc.property(textOf(PIECES), SHARES, (text, shares) => {
+			const growing = createGrowingMarkdown();
+			let before: Block[] = [];
+			for (const cut of cutsOf(text, shares)) {
+				const { closed } = growing.update(text.slice(0, cut));
+				expect(before.every((block, at) => closed[at] === block)).toBe(true);
+				before = [...closed];
+			}
+		}),
+		{ numRuns: 300 }
+	);
+});
 
 test('uses a definition that came before its reference at once', () => {
 	const growing = createGrowingMarkdown();
 	growing.update('[a]: https://example.org\n\nOne.\n\n');
 	const text = '[a]: https://example.org\n\nOne.\n\nSee [a].';
-	expect(growing.update(text)).toEqual(parseMarkdown(text));
+	expect(blocksOf(growing.update(text))).toEqual(parseMarkdown(text));
 });
 
 test('does not keep a definition that was still being written', () => {
 	const growing = createGrowingMarkdown();
 	growing.update('One.\n\n[a]: https://exam');
 	const text = 'One.\n\n[a]: https://example.org\n\nSee [a].';
-	expect(growing.update(text)).toEqual(parseMarkdown(text));
+	expect(blocksOf(growing.update(text))).toEqual(parseMarkdown(text));
 });
 
-test('keeps finished blocks as the same objects', () => {
+test('keeps finished blocks as the same objects, and changes only what a late definition changes', () => {
 	const growing = createGrowingMarkdown();
-	const before = growing.update('# One\n\nTwo *three*.\n\n```\nfour\n```\n\nFi');
-	const after = growing.update('# One\n\nTwo *three*.\n\n```\nfour\n```\n\nFive.\n\nSix');
-	expect(after.slice(0, 3).map((block, index) => block === before[index])).toEqual([
+	const text = '# One\n\nTwo *three* [a].\n\n[b] four\n\n- five';
+	const before = [...growing.update(`${text}\n\nSix\nand`).closed];
+	expect(before).toHaveLength(4);
+	const after = growing.finish(`${text}\n\nSix\nand\n\n[a]: https://example.org`).closed;
+	expect(after.slice(0, 4).map((block, index) => block === before[index])).toEqual([
 		true,
+		false,
 		true,
 		true
 	]);
-	expect(growing.finish('# One\n\nTwo *three*.\n\n```\nfour\n```\n\nFive.\n\nSix')[0]).toBe(
-		before[0]
-	);
 });
 
-test('starts afresh with a text that is no continuation', () => {
+test('starts afresh with a text that is no continuation, and with one that goes on after its end', () => {
 	const growing = createGrowingMarkdown();
 	growing.update('# Old\n\nanswer\n\nthat ended');
-	expect(growing.update('New')).toEqual(parseMarkdown('New'));
+	expect(blocksOf(growing.update('New'))).toEqual(parseMarkdown('New'));
+	growing.finish('New');
+	expect(blocksOf(growing.update('New words'))).toEqual(parseMarkdown('New words'));
 });
+
+test.each([
+	['bold before it is closed', 'a **b', 'a **b**'],
+	['both before either is closed', '**a *b', '**a *b***'],
+	['words whose closing mark has half come', '**a*', '**a**'],
+	['no mark with nothing behind it', 'a **', 'a'],
+	['code before it is closed', 'a `b c', 'a `b c`'],
+	['a link as its words until its address is whole', 'see [the port](https://exa', 'see the port'],
+	['an image as its description until then', 'see ![the port](https://exa', 'see the port'],
+	['a heading before its line ends', '## One **two', '## One **two**'],
+	['the last cell of a row', '| a |\n|---|\n| **b', '| a |\n|---|\n| **b** |'],
+	['the header of a table before its underline', '| a | b |\n|--', '| a | b |\n|---|---|'],
+	['no dash that may become an item or an underline', 'a\n-', 'a'],
+	['no number that may become an item', 'a\n\n1.', 'a'],
+	['no ticks that may become a fence', 'a\n\n``', 'a'],
+	['no box that may become a task', '- [x', '-'],
+	['no definition', 'a\n\n[b]: https://exam', 'a'],
+	['a star in a sum as a star', '2 * 3', '2 * 3'],
+	['a mark within a word as it is', 'snake_case', 'snake_case']
+])('shows %s', (_what, growing, whole) => {
+	expect(blocksOf(createGrowingMarkdown().update(growing))).toEqual(parseMarkdown(whole));
+});
+
+test('completes nothing in a block that is finished', () => {
+	expect(blocksOf(createGrowingMarkdown().update('a **b\n\n'))).toEqual(parseMarkdown('a **b'));
+});
+
+function blocksOf({ closed, open }: MarkdownView): Block[] {
+	return [...closed, ...open];
+}

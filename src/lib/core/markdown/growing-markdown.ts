@@ -1,101 +1,138 @@
-import type { Links, MarkedToken } from 'marked';
 import type { Block } from './block.ts';
-import { lexMarkdown } from './lex-markdown.ts';
-import { parseMarkdown, withPlainLineBreaks } from './parse-markdown.ts';
-import { readBlocks } from './read-blocks.ts';
+import { BlockReader } from './block-reader.ts';
+import { LineSplitter } from './line-splitter.ts';
+import { WordsReader } from './read-blocks.ts';
+import type { SourceBlock } from './source-block.ts';
+
+/** A text that only grows, read from any place without the whole being put together. */
+export interface GrowingText {
+	readonly length: number;
+	from: (start: number) => string;
+}
+
+/** A text as blocks. */
+export interface MarkdownView {
+	/** Finished. The same array as before with more at its end, until the text starts afresh or is finished. */
+	closed: readonly Block[];
+	/** What more text may change. */
+	open: readonly Block[];
+}
 
 /** Reads a text that grows at its end. What is finished is read once and stays the same object. */
 export interface GrowingMarkdown {
 	/**
-	 * The blocks of `text` so far. They equal those of {@link parseMarkdown}, but for a reference whose definition comes
-	 * in a later block than the reference itself. A text that does not continue the last one starts afresh.
+	 * The blocks so far, the unfinished end shown as a reader expects it to become. References to later definitions are
+	 * still text. A string that does not continue the last one, or another {@link GrowingText}, starts afresh.
 	 */
-	update: (text: string) => readonly Block[];
-	/** The blocks of the whole text, now with every reference resolved; they equal those of {@link parseMarkdown}. */
-	finish: (text: string) => readonly Block[];
+	update: (text: string | GrowingText) => MarkdownView;
+	/** The blocks of the whole text, equal to those of {@link parseMarkdown}; what did not change is the same object. */
+	finish: (text: string | GrowingText) => MarkdownView;
 }
 
-/** A beginning of the text that no continuation can change. It ends after a blank line. */
-interface Frozen {
-	text: string;
-	blocks: readonly Block[];
-	links: Links;
-}
-
-const NOTHING: Frozen = { text: '', blocks: [], links: {} };
+/** The beginning of a line that may turn out to be anything: it is not shown until it is clear. */
+const UNDECIDED = /^[ \t>]*(?:[-+*_=#~`|$:][-+*_=#~`|$: \t]*|\d{1,9}[.)]?[ \t]*|\[[ xX]?\]?|\\)?$/;
+const MAX_UNDECIDED_LENGTH = 200;
 
 export function createGrowingMarkdown(): GrowingMarkdown {
-	let frozen = NOTHING;
+	let reading = startReading();
+	let last: { text: string | GrowingText; length: number } = { text: '', length: 0 };
 
-	function read(text: string): { blocks: readonly Block[]; links: Links } {
-		const whole = withPlainLineBreaks(text);
+	function continues(text: string | GrowingText): boolean {
+		if (typeof text !== 'string') return text === last.text && text.length >= last.length;
 		// Comparing a slice is a comparison of memory; startsWith takes twenty times as long.
-		if (whole.slice(0, frozen.text.length) !== frozen.text) frozen = NOTHING;
-		const open = whole.slice(frozen.text.length);
-		const { tokens, links } = lexMarkdown(open, frozen.links);
-		const closed = closedPart(tokens, open);
-		if (closed.tokens > 0) {
-			frozen = {
-				text: whole.slice(0, frozen.text.length + closed.length),
-				blocks: frozen.blocks.concat(readBlocks(tokens.slice(0, closed.tokens))),
-				links: hasNew(links, frozen.links)
-					? lexMarkdown(open.slice(0, closed.length), frozen.links).links
-					: frozen.links
-			};
+		return text.slice(0, last.length) === last.text;
+	}
+
+	function readOn(text: string | GrowingText): void {
+		const isFinished = reading.isFinished && text.length > last.length;
+		if (isFinished || !continues(text)) {
+			reading = startReading();
+			last = { text, length: 0 };
 		}
-		return { blocks: frozen.blocks.concat(readBlocks(tokens.slice(closed.tokens))), links };
+		reading.add(typeof text === 'string' ? text.slice(last.length) : text.from(last.length));
+		last = { text, length: text.length };
 	}
 
 	return {
-		update: (text) => read(text).blocks,
+		update(text) {
+			readOn(text);
+			return reading.view();
+		},
 		finish(text) {
-			const { blocks, links } = read(text);
-			return hasNew(links, {}) ? parseMarkdown(text) : blocks;
+			readOn(text);
+			return reading.finish();
 		}
 	};
 }
 
-/**
- * How many of `tokens`, and how much of `source`, are finished: up to the last block that begins after a blank line, if
- * the block before that line cannot reach across it. Lists, indented code and raw HTML can; they are finished when a block
- * after them is.
- */
-function closedPart(
-	tokens: readonly MarkedToken[],
-	source: string
-): { tokens: number; length: number } {
-	let closed = { tokens: 0, length: 0 };
-	let offset = 0;
-	let endsAtBlankLine = false;
-	for (const [index, token] of tokens.entries()) {
-		// marked moves line breaks between some tokens; where it has, the place in the source is not known.
-		if (!source.startsWith(token.raw, offset)) break;
-		if (token.type !== 'space') {
-			const isAfterBlankLine = /\n[ \t]*\n$/.test(source.slice(Math.max(0, offset - 80), offset));
-			if (endsAtBlankLine && isAfterBlankLine) closed = { tokens: index, length: offset };
-			endsAtBlankLine = stopsAtBlankLine(token);
+/** A finished block that a later definition may change. */
+interface Referring {
+	source: SourceBlock;
+	/** Where its blocks begin. */
+	at: number;
+	/** How many definitions were known when it was read. */
+	known: number;
+}
+
+function startReading() {
+	const source = new BlockReader();
+	const lines = new LineSplitter(source);
+	const words = new WordsReader(source.definitions);
+	const closed: Block[] = [];
+	const referring: Referring[] = [];
+	let read = 0;
+	let finished: MarkdownView | undefined;
+
+	const countDefinitions = () =>
+		Object.keys(source.definitions.references).length + source.definitions.notes.size;
+
+	function readClosed() {
+		for (; read < source.closed.length; read += 1) {
+			const block = source.closed[read];
+			if (!block) break;
+			const { blocks, mayRefer } = words.readWhole(block);
+			if (mayRefer) referring.push({ source: block, at: closed.length, known: countDefinitions() });
+			closed.push(...blocks);
 		}
-		offset += token.raw.length;
 	}
-	return closed;
-}
 
-function stopsAtBlankLine(token: MarkedToken): boolean {
-	switch (token.type) {
-		case 'paragraph':
-		case 'heading':
-		case 'hr':
-		case 'blockquote':
-		case 'table':
-		case 'def':
-			return true;
-		case 'code':
-			return token.codeBlockStyle !== 'indented';
-		default:
-			return false;
+	/** With what was defined after them. */
+	function readAgain(): MarkdownView {
+		const known = countDefinitions();
+		const again = new WordsReader(source.definitions);
+		const blocks = closed.slice();
+		for (const late of referring.filter((one) => one.known < known)) {
+			for (const [place, block] of again.read([late.source]).entries()) {
+				const at = late.at + place;
+				if (JSON.stringify(block) !== JSON.stringify(blocks[at])) blocks[at] = block;
+			}
+		}
+		return { closed: blocks, open: [] };
 	}
-}
 
-function hasNew(links: Links, known: Links): boolean {
-	return Object.keys(links).length > Object.keys(known).length;
+	return {
+		get isFinished() {
+			return finished !== undefined;
+		},
+		add: (piece: string) => lines.add(piece),
+		view(): MarkdownView {
+			if (finished) return finished;
+			readClosed();
+			const { partial } = lines;
+			const isDecided = partial.length > MAX_UNDECIDED_LENGTH || !UNDECIDED.test(partial);
+			const isOpen = isDecided || lines.isInLongLine || source.isInParagraph;
+			const open = source.asIfEnded(isDecided ? partial : undefined, () =>
+				words.read(source.closed.slice(read), isOpen)
+			);
+			return { closed, open };
+		},
+		finish(): MarkdownView {
+			if (finished) return finished;
+			lines.end();
+			source.end();
+			readClosed();
+			finished = readAgain();
+			return finished;
+		}
+	};
 }

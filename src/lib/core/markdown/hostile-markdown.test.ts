@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Block, Inline } from './block.ts';
+import { createGrowingMarkdown } from './growing-markdown.ts';
 import { parseMarkdown } from './parse-markdown.ts';
 
 /** Of the processor, which other programs do not use up as they do the clock. A quadratic time would be far above. */
@@ -57,10 +58,25 @@ test('reads sixteen levels as levels and leaves deeper ones as text', () => {
 	expect(JSON.stringify(parseMarkdown('> '.repeat(18) + 'a'))).toContain('"> > a"');
 });
 
-test('shows a table that would be larger than its text as text', () => {
-	expect(parseMarkdown('|a|b|c|d|e|f|\n|-|-|-|-|-|-|\n'.concat('|\n'.repeat(9)))[0]?.type).toBe(
-		'paragraph'
-	);
+test.each(Object.entries(HOSTILE))(
+	'reads %s in time while it grows',
+	{ timeout: TIMEOUT_MS },
+	(_name, text) => {
+		const growing = createGrowingMarkdown();
+		const start = process.cpuUsage();
+		for (let end = 0; end < text.length; end += 1000) growing.update(text.slice(0, end));
+		const { closed } = growing.finish(text);
+		expect(process.cpuUsage(start).user / 1000).toBeLessThan(2 * LIMIT_MS);
+		expect(closed.length).toBeGreaterThan(0);
+	}
+);
+
+test('shows rows that would make a table larger than its text as text', () => {
+	const text = '|a|b|c|d|e|f|\n|-|-|-|-|-|-|\n'.concat('|\n'.repeat(2000));
+	const blocks = parseMarkdown(text);
+	const cells = blocks.flatMap((block) => (block.type === 'table' ? block.rows.flat() : []));
+	expect(cells.length).toBeLessThan(text.length);
+	expect(blocks.at(-1)?.type).toBe('paragraph');
 });
 
 function lines(count: number, line: (at: number) => string): string {

@@ -96,15 +96,15 @@ test('reads code with its language, as it was written', () => {
 	expect(
 		parseMarkdown('```ts title="x"\nconst a = `&amp;` && "<b>";\n\n  b();\n```\n\n    plain\n')
 	).toEqual([
-		{ type: 'code', language: 'ts', text: 'const a = `&amp;` && "<b>";\n\n  b();' },
-		{ type: 'code', language: '', text: 'plain' }
+		{ type: 'code', language: 'ts', chunks: ['const a = `&amp;` && "<b>";\n\n  b();'] },
+		{ type: 'code', language: '', chunks: ['plain'] }
 	]);
 });
 
 test('reads a fence that is not closed yet as code', () => {
 	expect(parseMarkdown('Look:\n```json\n{ "a": *1')).toEqual([
 		words('Look:'),
-		{ type: 'code', language: 'json', text: '{ "a": *1' }
+		{ type: 'code', language: 'json', chunks: ['{ "a": *1'] }
 	]);
 });
 
@@ -118,7 +118,7 @@ test('reads quotes and rules', () => {
 test('leaves HTML as it was written', () => {
 	expect(parseMarkdown('<div onclick="a()">\n**b**\n</div>\n\nc <b>d</b> <img src="*e*">')).toEqual(
 		[
-			{ type: 'plain', text: '<div onclick="a()">\n**b**\n</div>' },
+			{ type: 'plain', chunks: ['<div onclick="a()">\n**b**\n</div>'] },
 			words('c <b>d</b> <img src="*e*">')
 		]
 	);

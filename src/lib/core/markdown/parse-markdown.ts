@@ -1,16 +1,17 @@
 import type { Block } from './block.ts';
-import { lexMarkdown } from './lex-markdown.ts';
-import { readBlocks } from './read-blocks.ts';
+import { BlockReader } from './block-reader.ts';
+import { LineSplitter } from './line-splitter.ts';
+import { WordsReader } from './read-blocks.ts';
 
 /**
- * Reads a whole text as GitHub's Markdown. Any text is Markdown of some kind, so nothing is thrown; markup that is
- * unfinished is shown as it will be (a fence), or as text (everything else).
+ * Reads a whole text as GitHub's Markdown, with footnotes and mathematics. Any text is Markdown of some kind, so nothing is
+ * thrown; markup that is unfinished is shown as it will be (a fence), or as text (everything else).
  */
 export function parseMarkdown(text: string): Block[] {
-	return readBlocks(lexMarkdown(withPlainLineBreaks(text)).tokens);
-}
-
-/** Every line break as `\n`, which is what {@link lexMarkdown} asks for. */
-export function withPlainLineBreaks(text: string): string {
-	return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+	const blocks = new BlockReader();
+	const lines = new LineSplitter(blocks);
+	lines.add(text);
+	lines.end();
+	blocks.end();
+	return new WordsReader(blocks.definitions).read(blocks.closed);
 }

@@ -1,17 +1,23 @@
-import type { MarkedToken, Token } from 'marked';
+import type { Token } from 'marked';
+import type { Definitions } from './block-stack.ts';
 import { plainText, type Inline } from './block.ts';
 import { decodeEntities } from './decode-entities.ts';
-import { knownTokens } from './lex-markdown.ts';
+import { knownInlines, lexInlines, type InlineToken } from './lex-inlines.ts';
 import { safeLink } from './safe-link.ts';
 
 /** Longest address that is shown; a picture written into its own address has millions of characters. */
 const MAX_ADDRESS_LENGTH = 300;
 
+/** Reads what marks words within a block. */
+export function readWords(words: string, { references, notes }: Definitions): Inline[] {
+	return readInlines(lexInlines(words, references), notes);
+}
+
 /** Turns marked's inline tokens into ours. Neighbouring texts become one. */
-export function readInlines(tokens: readonly Token[]): Inline[] {
+function readInlines(tokens: readonly Token[], notes: ReadonlySet<string>): Inline[] {
 	const inlines: Inline[] = [];
-	for (const token of knownTokens(tokens)) {
-		for (const inline of readInline(token)) {
+	for (const token of knownInlines(tokens)) {
+		for (const inline of readInline(token, notes)) {
 			const last = inlines.at(-1);
 			if (inline.type === 'text' && last?.type === 'text') last.text += inline.text;
 			else inlines.push(inline);
@@ -20,30 +26,34 @@ export function readInlines(tokens: readonly Token[]): Inline[] {
 	return inlines;
 }
 
-function readInline(token: MarkedToken): Inline[] {
+function readInline(token: InlineToken, notes: ReadonlySet<string>): Inline[] {
 	switch (token.type) {
 		case 'text':
-			return token.tokens ? readInlines(token.tokens) : [text(decodeEntities(token.text))];
+			return token.tokens ? readInlines(token.tokens, notes) : [text(decodeEntities(token.text))];
 		case 'escape':
 			return [text(token.text)];
 		case 'strong':
-			return [{ type: 'strong', content: readInlines(token.tokens) }];
+			return [{ type: 'strong', content: readInlines(token.tokens, notes) }];
 		case 'em':
-			return [{ type: 'emphasis', content: readInlines(token.tokens) }];
+			return [{ type: 'emphasis', content: readInlines(token.tokens, notes) }];
 		case 'del':
-			return [{ type: 'strike', content: readInlines(token.tokens) }];
+			return [{ type: 'strike', content: readInlines(token.tokens, notes) }];
 		case 'codespan':
 			return [{ type: 'code', text: token.text }];
+		case 'math':
+			return [{ type: 'math', text: token.text }];
+		case 'footnote':
+			return [{ type: 'footnote', label: token.label, isKnown: notes.has(token.label) }];
 		case 'br':
 		case 'html':
 			return [{ type: 'break' }];
 		case 'link':
 			return readLink(
 				token.autolink ? token.href : decodeEntities(token.href),
-				readInlines(token.tokens)
+				readInlines(token.tokens, notes)
 			);
 		case 'image':
-			return [readImage(decodeEntities(token.href), plainText(readInlines(token.tokens)))];
+			return [readImage(decodeEntities(token.href), plainText(readInlines(token.tokens, notes)))];
 		// The item of a task list says it; blocks do not occur among inlines.
 		default:
 			return [];

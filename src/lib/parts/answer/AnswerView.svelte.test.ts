@@ -148,6 +148,38 @@ test('keeps the elements of finished blocks, and the one that grows, while it st
 	expect(answer.querySelectorAll('.section')).toHaveLength(3);
 });
 
+test('copies the whole and finds words that are far out of view', async () => {
+	const words = Array.from({ length: 300 }, (_, at) => `Paragraph number${at} end.`);
+	const { container } = await render(AnswerView, { text: words.join('\n\n') });
+	expect(answerOf(container).querySelectorAll('.chapter')).toHaveLength(2);
+	const selection = getSelection();
+	selection?.selectAllChildren(answerOf(container));
+	expect(selection?.toString().split(/\n+/)).toEqual(words);
+	selection?.removeAllRanges();
+	const find = Reflect.get(window, 'find') as (text: string) => boolean;
+	expect(find.call(window, 'number287')).toBe(true);
+	const found = getSelection()?.getRangeAt(0).getBoundingClientRect();
+	expect(found?.top).toBeGreaterThan(0);
+	expect(found?.top).toBeLessThan(innerHeight);
+});
+
+test('cuts a long list, a long table and long code into parts, and numbers go on', async () => {
+	const items = Array.from({ length: 90 }, (_, at) => `${at + 1}. item`).join('\n');
+	const rows = '| a | b |\n'.repeat(90);
+	const { container } = await render(AnswerView, {
+		text: `${items}\n\n| x | y |\n|---|---|\n${rows}`
+	});
+	const lists = [...container.querySelectorAll('ol')];
+	expect(lists.map((list) => [list.start, list.children.length])).toEqual([
+		[1, 40],
+		[41, 40],
+		[81, 10]
+	]);
+	expect([...container.querySelectorAll('tbody')].map((body) => body.children.length)).toEqual([
+		40, 40, 10
+	]);
+});
+
 test('resolves a reference that is defined at the end', async () => {
 	const beginning = 'See [the port][p].\n\nMore.\n\n';
 	const text = `${beginning}[p]: https://example.org`;

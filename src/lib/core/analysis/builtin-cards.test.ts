@@ -1,0 +1,33 @@
+import { format, resolveConfig } from 'prettier';
+import { expect, test } from 'vitest';
+import { createPrompts } from './library-prompts.ts';
+import { library } from './load-library.ts';
+import { listCards } from './template-cards.ts';
+
+const HEAD = `import type { TemplateCard } from './template-catalog.ts';
+
+/** Read from the templates beforehand, so that the page can list them without an engine; \`vitest -u\` writes it anew. */
+export const builtinCards: readonly Omit<TemplateCard, 'source'>[] = `;
+
+test('what the page lists is what the templates say', async () => {
+	const cards = listCards(library).map(({ source: _source, ...card }) => card);
+	const file = new URL('./builtin-cards.ts', import.meta.url).pathname;
+	const options = { ...(await resolveConfig(file)), parser: 'typescript', plugins: [] };
+	await expect(await format(`${HEAD}${literal(cards)};`, options)).toMatchFileSnapshot(
+		'./builtin-cards.ts'
+	);
+});
+
+test('the page gets each with its source', async () => {
+	expect(await createPrompts().list()).toEqual(listCards(library));
+});
+
+/** As JSON, but with what is undefined, as the type asks for. */
+function literal(value: unknown): string {
+	if (Array.isArray(value)) return `[${value.map(literal).join(',')}]`;
+	if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined';
+	const entries = Object.entries(value).map(
+		([key, of]) => `${JSON.stringify(key)}: ${literal(of)}`
+	);
+	return `{${entries.join(',')}}`;
+}

@@ -1,0 +1,334 @@
+import { BlockStack, type Definitions } from './block-stack.ts';
+import { readBlockStart, type BlockStart } from './block-starts.ts';
+import { LineCursor } from './line-cursor.ts';
+import { goesOn } from './line-goes-on.ts';
+import { addVerbatim, addWords } from './long-text.ts';
+import {
+	isVerbatim,
+	newParagraph,
+	newVerbatim,
+	type OpenBlock,
+	type OpenParagraph,
+	type OpenVerbatim
+} from './open-block.ts';
+import type { SourceBlock } from './source-block.ts';
+import { readTableStart, splitRow } from './table-source.ts';
+
+/** Quotes in lists in quotes: deeper ones are left as text. */
+const MAX_DEPTH = 16;
+
+/** Missing cells are filled up, so a small text can ask for a huge table; further rows are read as text. */
+const MAX_MISSING_CELLS = 1000;
+
+/** Long enough to hold any end of raw HTML. */
+const RECENT_LENGTH = 12;
+
+type ContainerStart = Extract<BlockStart, { type: 'quote' | 'item' | 'note' }>;
+type LeafStart = Exclude<BlockStart, ContainerStart | { type: 'underline' }>;
+
+/**
+ * Reads a text line by line, as the CommonMark specification describes in its appendix, with GitHub's tables and with
+ * footnotes and mathematics. A line costs what is on it, however long the text before it.
+ */
+export class BlockReader {
+	readonly #stack = new BlockStack();
+
+	get definitions(): Definitions {
+		return this.#stack.definitions;
+	}
+
+	/** Top-level blocks that no further line can change. Grows. */
+	get closed(): readonly SourceBlock[] {
+		return this.#stack.closed;
+	}
+
+	get isInParagraph(): boolean {
+		return this.#stack.innermost.kind === 'paragraph';
+	}
+
+	/** Lets `look` see all blocks as if the text ended with `line`, and takes it back. */
+	asIfEnded<Seen>(line: string | undefined, look: () => Seen): Seen {
+		return this.#stack.tentatively(() => {
+			if (line !== undefined) this.readLine(line);
+			this.end();
+			return look();
+		});
+	}
+
+	/** Nothing follows: every block is closed. */
+	end(): void {
+		this.#stack.closeTo(0);
+	}
+
+	/** Reads a line, without its line break. */
+	readLine(line: string): void {
+		const cursor = new LineCursor(line);
+		const matched = this.#match(cursor);
+		if (matched === undefined) return;
+		const last = this.#stack.at(matched);
+		if (isVerbatim(last)) {
+			this.#addLine(last, cursor);
+			return;
+		}
+		if (last.kind === 'paragraph' && this.#startTable(last, cursor)) return;
+		const container = this.#readStarts(cursor, matched);
+		if (container === undefined) {
+			this.#stack.noteBlankLine(false);
+		} else if (cursor.isBlank) {
+			this.#stack.closeTo(container);
+			this.#stack.noteBlankLine(container === matched);
+		} else {
+			this.#addText(cursor, container, container === matched);
+			this.#stack.noteBlankLine(false);
+		}
+	}
+
+	/** Adds to the line that was read last. What kind of line it is has been decided. */
+	addToLine(text: string): void {
+		const last = this.#stack.innermost;
+		if (last.kind === 'paragraph') addWords(last.block, text);
+		else if (isVerbatim(last)) {
+			addVerbatim(last.block, text, true);
+			if (last.kind === 'html') noteEnd(last, text);
+		} else if (last.kind === 'table' && last.block.rows.length > 0) {
+			last.block.rows.push(`${last.block.rows.pop() ?? ''}${text}`);
+		} else this.#openParagraph(text);
+	}
+
+	/** The depth of the innermost open block that goes on; `undefined` where the line was no more than its end. */
+	#match(cursor: LineCursor): number | undefined {
+		let depth = 1;
+		for (; depth <= this.#stack.depth; depth += 1) {
+			const open = this.#stack.at(depth);
+			const answer = goesOn(open, cursor, depth === this.#stack.depth);
+			if (answer === 'ends') {
+				this.#stack.closeTo(depth - 1);
+				this.#stack.noteBlankLine(false);
+				return undefined;
+			}
+			if (!answer) break;
+		}
+		return depth - 1;
+	}
+
+	#addLine(open: OpenVerbatim, cursor: LineCursor): void {
+		const { rest } = cursor;
+		this.#stack.noteBlankLine(open.kind === 'indented' && cursor.isBlank);
+		switch (open.kind) {
+			case 'fence':
+				addVerbatim(open.block, rest);
+				return;
+			case 'indented':
+				if (cursor.isBlank) {
+					open.blanks = [...open.blanks, rest];
+					return;
+				}
+				for (const line of [...open.blanks, rest]) addVerbatim(open.block, line);
+				open.blanks = [];
+				return;
+			case 'html':
+				addVerbatim(open.block, rest);
+				open.recent = '';
+				noteEnd(open, rest);
+				return;
+			case 'math': {
+				const end = rest.indexOf(open.closer);
+				if (end !== 0) addVerbatim(open.block, end === -1 ? rest : rest.slice(0, end));
+				if (end === -1) return;
+				this.#stack.closeTo(this.#stack.depth - 1);
+				const after = rest.slice(end + open.closer.length).trim();
+				if (after !== '') this.#openParagraph(after);
+			}
+		}
+	}
+
+	/** Opens what begins in the line. Gives the innermost block for its text, or `undefined` when the line is used up. */
+	#readStarts(cursor: LineCursor, matched: number): number | undefined {
+		let container = matched;
+		while (!cursor.isBlank) {
+			const parent = this.#stack.at(container);
+			if (cursor.indent >= 4) {
+				if (this.#stack.innermost.kind === 'paragraph' || parent.kind === 'table') return container;
+				this.#openIndented(cursor, container);
+				return undefined;
+			}
+			const start = readBlockStart(cursor, parent.kind === 'paragraph');
+			if (!start) return container;
+			switch (start.type) {
+				case 'underline':
+					if (parent.kind !== 'paragraph' || this.#underline(start.level, parent, cursor)) {
+						return undefined;
+					}
+					return this.#stack.depth;
+				case 'quote':
+				case 'item':
+				case 'note':
+					if (this.#stack.containersTo(container) >= MAX_DEPTH) return container;
+					this.#openContainer(start, cursor, container);
+					container = this.#stack.depth;
+					break;
+				default:
+					this.#openLeaf(start, cursor, container);
+					return undefined;
+			}
+		}
+		return container;
+	}
+
+	#openContainer(start: ContainerStart, cursor: LineCursor, container: number): void {
+		this.#closeWords(container);
+		const { indent } = cursor;
+		if (start.type === 'item') {
+			this.#openItem(start, cursor, indent);
+			return;
+		}
+		this.#stack.closeList();
+		if (start.type === 'quote') {
+			cursor.skipText(1);
+			cursor.skipColumns(1);
+			this.#stack.push({ kind: 'container', block: { type: 'quote', children: [] } });
+		} else {
+			cursor.skipText(start.width);
+			cursor.skipColumns(cursor.indent);
+			this.#stack.push({ kind: 'note', block: { type: 'note', label: start.label, children: [] } });
+		}
+	}
+
+	#openItem(
+		{ mark, start, width, isEmpty }: Extract<BlockStart, { type: 'item' }>,
+		cursor: LineCursor,
+		indent: number
+	): void {
+		const parent = this.#stack.innermost;
+		if (parent.kind !== 'list' || parent.block.mark !== mark) {
+			this.#stack.closeList();
+			this.#stack.push({
+				kind: 'list',
+				block: { type: 'list', mark, start, isLoose: false, items: [] }
+			});
+		}
+		cursor.skipText(width);
+		// Five columns and more are one column and indented code.
+		const gap = isEmpty || cursor.indent > 4 ? 1 : cursor.indent;
+		cursor.skipColumns(gap);
+		const block = { type: 'item' as const, children: [] };
+		this.#stack.push({ kind: 'item', block, indent: indent + width + gap });
+	}
+
+	#openLeaf(start: LeafStart, cursor: LineCursor, container: number): void {
+		const { indent } = cursor;
+		this.#closeWords(container);
+		this.#stack.closeList();
+		switch (start.type) {
+			case 'heading':
+				this.#stack.add({ type: 'heading', level: start.level, text: start.text });
+				return;
+			case 'rule':
+				this.#stack.add({ type: 'rule' });
+				return;
+			case 'fence': {
+				const { mark, length } = start;
+				const block = newVerbatim('code', start.info);
+				this.#stack.push({ kind: 'fence', block, mark, length, indent });
+				return;
+			}
+			case 'math': {
+				const block = newVerbatim('math');
+				this.#stack.push({ kind: 'math', block, closer: start.closer });
+				const end = start.text.indexOf(start.closer);
+				const text = (end === -1 ? start.text : start.text.slice(0, end)).trim();
+				if (text !== '') addVerbatim(block, text);
+				if (end !== -1) this.#stack.closeTo(this.#stack.depth - 1);
+				return;
+			}
+			case 'html': {
+				const block = newVerbatim('html');
+				const open = { kind: 'html' as const, block, end: start.end, hasEnded: false, recent: '' };
+				this.#stack.push(open);
+				addVerbatim(block, cursor.rest);
+				noteEnd(open, cursor.rest);
+			}
+		}
+	}
+
+	#openIndented(cursor: LineCursor, container: number): void {
+		this.#stack.closeTo(container);
+		this.#stack.closeList();
+		cursor.skipColumns(4);
+		const block = newVerbatim('code');
+		this.#stack.push({ kind: 'indented', block, blanks: [] });
+		addVerbatim(block, cursor.rest);
+	}
+
+	/** Whether the line is used up: a paragraph of nothing but definitions cannot be a heading. */
+	#underline(level: number, { block }: OpenParagraph, cursor: LineCursor): boolean {
+		const text = block.parts.length > 0 ? '' : this.#stack.takeDefinitions(block.text).trim();
+		if (text !== '') {
+			this.#stack.replace({ type: 'heading', level, text });
+			return true;
+		}
+		this.#stack.closeTo(this.#stack.depth - 1);
+		if (level === 1 || cursor.text.trim().length < 3) return false;
+		this.#stack.add({ type: 'rule' });
+		return true;
+	}
+
+	#startTable(open: OpenParagraph, cursor: LineCursor): boolean {
+		if (cursor.indent >= 4 || this.#stack.innermost !== open) return false;
+		const { text } = open.block;
+		const header = text.slice(text.lastIndexOf('\n') + 1);
+		const block = readTableStart(header, cursor.text);
+		if (!block) return false;
+		open.block.text = text.slice(0, Math.max(0, text.length - header.length - 1));
+		this.#stack.closeTo(this.#stack.depth - 1);
+		const size = header.length + cursor.line.length;
+		this.#stack.noteBlankLine(false);
+		this.#stack.push({ kind: 'table', block, missing: 0, size });
+		return true;
+	}
+
+	#addText(cursor: LineCursor, container: number, isContinued: boolean): void {
+		const { innermost, depth } = this.#stack;
+		if (isContinued && container < depth && innermost.kind === 'paragraph') {
+			addWords(innermost.block, `\n${cursor.text}`);
+			return;
+		}
+		this.#stack.closeTo(container);
+		const open = this.#stack.innermost;
+		if (open.kind === 'paragraph') {
+			addWords(open.block, `\n${cursor.text}`);
+		} else if (open.kind !== 'table' || !addRow(open, cursor)) {
+			this.#closeWords(container);
+			this.#openParagraph(cursor.text);
+		}
+	}
+
+	#openParagraph(text: string): void {
+		this.#stack.closeList();
+		const paragraph = newParagraph('');
+		this.#stack.push(paragraph);
+		addWords(paragraph.block, text);
+	}
+
+	/** Closes what is inside of `container`, and itself where it holds words and no blocks. */
+	#closeWords(container: number): void {
+		const { kind } = this.#stack.at(container);
+		this.#stack.closeTo(kind === 'paragraph' || kind === 'table' ? container - 1 : container);
+	}
+}
+
+function addRow(open: Extract<OpenBlock, { kind: 'table' }>, cursor: LineCursor): boolean {
+	const { header, rows } = open.block;
+	open.missing += Math.max(0, header.length - splitRow(cursor.text).length);
+	open.size += cursor.line.length;
+	if (open.missing > Math.max(MAX_MISSING_CELLS, open.size)) return false;
+	rows.push(cursor.text);
+	return true;
+}
+
+/** Notes whether the end has come, even where a line arrives in pieces. */
+function noteEnd(open: Extract<OpenVerbatim, { kind: 'html' }>, text: string): void {
+	const seen = open.recent + text;
+	open.hasEnded ||= open.end?.test(seen) === true;
+	open.recent = seen.slice(-RECENT_LENGTH);
+}

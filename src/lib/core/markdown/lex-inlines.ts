@@ -1,0 +1,135 @@
+import { Lexer, Tokenizer, type MarkedToken, type Token } from 'marked';
+import type { References } from './reference-definitions.ts';
+
+/** Emphasis in links in emphasis: deeper markup is left as text. */
+const MAX_DEPTH = 16;
+
+/** How many characters may be scanned in vain, for each character of the words. */
+const SCANS_PER_CHARACTER = 50;
+
+/**
+ * marked asks at every mark in a word whether a mailbox begins there, and before an @ at every letter, each time reading
+ * on to the end of the word: in a longer word that takes too long.
+ */
+const MAX_WORD_LENGTH = 2000;
+const MAX_MAILBOX_LENGTH = 300;
+
+/** Without one of these no mark, link, reference or address is in the words. */
+const MARKS = /[\\`*_~[\]<&$@!\n]|https?:|ftp:|www\./i;
+
+/** Mathematics and the mark of a footnote, beside the tokens that marked knows. */
+export type InlineToken =
+	| MarkedToken
+	| { type: 'math'; raw: string; text: string }
+	| { type: 'footnote'; raw: string; label: string };
+
+const limits = { depth: 0, scans: 0 };
+const plainLexer = new Lexer({ gfm: true, tokenizer: createLimitedTokenizer() });
+/** Asks at every place for what marked does not know, so it is used only where that occurs. */
+const extendedLexer = createExtendedLexer();
+const EXTENSIONS = /\$|\\\(|\\\[|\[\^/;
+
+/**
+ * marked's inline lexer with GitHub's extensions, kept from running away: the tokenizer declines to open a span below
+ * {@link MAX_DEPTH}, and declines all spans once it has used up its scans. What is declined stays text. So the stack is
+ * safe, and the time is about proportional to the length of the words, whatever they hold.
+ */
+export function lexInlines(words: string, references: References): InlineToken[] {
+	if (words === '') return [];
+	if (!MARKS.test(words) || hasEndlessWord(words)) {
+		return [{ type: 'text', raw: words, text: words, escaped: false }];
+	}
+	const lexer = EXTENSIONS.test(words) ? extendedLexer : plainLexer;
+	limits.scans = words.length * SCANS_PER_CHARACTER;
+	lexer.tokens.links = references;
+	lexer.state.inLink = false;
+	return knownInlines(lexer.inlineTokens(words, []));
+}
+
+/** marked's type leaves room for the tokens of any extension; this lexer has two. */
+export function knownInlines(tokens: readonly Token[]): InlineToken[] {
+	return tokens as InlineToken[];
+}
+
+function createExtendedLexer(): Lexer {
+	return new Lexer({
+		gfm: true,
+		tokenizer: createLimitedTokenizer(),
+		extensions: {
+			inline: [readMath, readFootnoteMark],
+			startInline: [(source) => source.search(EXTENSIONS)],
+			renderers: {},
+			childTokens: {}
+		}
+	});
+}
+
+/** Money is no mathematics: the first `$` stands before something, the last one behind something and before no digit. */
+const MATH =
+	/^(?:\$\$([^$\n](?:\\.|[^\\$])*?)\$\$|\$((?:[^\s\\$]|\\.)(?:(?:\\.|[^\\$\n])*?(?:[^\s\\$]|\\.))?)\$(?![\d$])|\\\(((?:\\[^)]|[^\\]){1,2000}?)\\\)|\\\[((?:\\[^\]]|[^\\]){1,2000}?)\\\])/s;
+
+function readMath(source: string) {
+	const [raw, double, single, round, square] = MATH.exec(source.slice(0, 4000)) ?? [];
+	const text = double ?? single ?? round ?? square;
+	return raw === undefined || text === undefined
+		? undefined
+		: { type: 'math', raw, text: text.trim() };
+}
+
+function readFootnoteMark(source: string) {
+	const [raw, label] = /^\[\^([^\]\s]{1,100})\]/.exec(source) ?? [];
+	return raw === undefined ? undefined : { type: 'footnote', raw, label };
+}
+
+function createLimitedTokenizer(): Tokenizer {
+	const tokenizer = new Tokenizer();
+	const plain = Tokenizer.prototype;
+
+	const nested = <Result>(read: () => Result): Result | undefined => {
+		if (limits.depth >= MAX_DEPTH) return undefined;
+		limits.depth += 1;
+		try {
+			return read();
+		} finally {
+			limits.depth -= 1;
+		}
+	};
+	/** A span that is found was worth its scan, which ended where the span does; one that is not was read to the end. */
+	const scanned = <Found extends { raw: string }>(
+		source: string,
+		read: () => Found | undefined
+	) => {
+		if (limits.scans < 0) return undefined;
+		const found = nested(read);
+		if (!found) limits.scans -= source.length;
+		return found;
+	};
+
+	tokenizer.tag = readLineBreak;
+	tokenizer.link = (source) =>
+		/^!?\[/.test(source) ? scanned(source, () => plain.link.call(tokenizer, source)) : undefined;
+	tokenizer.reflink = (source, links) => nested(() => plain.reflink.call(tokenizer, source, links));
+	tokenizer.emStrong = (source, masked, previous) =>
+		/^[*_]/.test(source)
+			? scanned(source, () => plain.emStrong.call(tokenizer, source, masked, previous))
+			: undefined;
+	tokenizer.del = (source, masked, previous) =>
+		source.startsWith('~')
+			? scanned(source, () => plain.del.call(tokenizer, source, masked, previous))
+			: undefined;
+	return tokenizer;
+}
+
+/** The one inline tag that means something here, since a cell of a table can break a line in no other way. */
+function readLineBreak(source: string): ReturnType<Tokenizer['tag']> {
+	const tag = source.startsWith('<') ? /^<br[ \t]*\/?>/i.exec(source)?.[0] : undefined;
+	if (tag === undefined) return undefined;
+	return { type: 'html', raw: tag, text: tag, inLink: false, inRawBlock: false, block: false };
+}
+
+function hasEndlessWord(source: string): boolean {
+	if (source.length <= MAX_MAILBOX_LENGTH) return false;
+	const hasEnd = (word: string) =>
+		word.length <= (word.includes('@') ? MAX_MAILBOX_LENGTH : MAX_WORD_LENGTH);
+	return !source.split(/\s+/).every(hasEnd);
+}

@@ -1,0 +1,32 @@
+/** Text without Markdown, as cheaply as a browser can show it: a text node for each line, in sections of forty lines. */
+import type { Contender } from './contender.ts';
+
+const LINES_PER_SECTION = 40;
+
+export function createFloor(target: HTMLElement): Contender {
+	let section = target;
+	let lines = 0;
+	let line: Text | undefined;
+
+	function newLine(): Text {
+		if (lines % LINES_PER_SECTION === 0) {
+			section = target.appendChild(document.createElement('section'));
+			section.className = 'floor-section';
+		}
+		lines += 1;
+		return section
+			.appendChild(document.createElement('div'))
+			.appendChild(document.createTextNode(''));
+	}
+
+	return {
+		add(piece) {
+			for (const [at, part] of piece.split('\n').entries()) {
+				if (at > 0 || !line) line = newLine();
+				if (part !== '') line.appendData(part);
+			}
+		},
+		finish: () => {},
+		remove: () => target.replaceChildren()
+	};
+}
