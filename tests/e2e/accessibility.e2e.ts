@@ -58,6 +58,7 @@ for (const theme of ['light', 'dark'] as const) {
 				await expectConnection(page, 'simulated');
 				await check('Analyse, empty');
 				await page.getByRole('button', { name: 'Incident report' }).click();
+				await expect(createAnalysePage(page).source).toHaveValue(/./);
 				await createAnalysePage(page).run.click();
 				await createAnalysePage(page).hasState('done');
 				await check('Analyse, answered');

@@ -131,6 +131,7 @@ for (const build of ['http', 'file'] satisfies Build[]) {
 			await open();
 			await analyse.isConnected();
 			await page.getByRole('button', { name: 'Meeting notes' }).click();
+			await expect(analyse.source).toHaveValue(/./);
 			await analyse.run.click();
 			await analyse.hasState('done');
 

@@ -98,11 +98,16 @@ test('takes the first model of a kind where the named one is missing', async () 
 test('tells that less context was granted, also to the model that it loads again', async () => {
 	simulator.setOptions({ grantAtMost: 2048 });
 	const { odd } = await check();
-	expect(odd).toEqual([
+	// How long loading takes is the machine's affair.
+	const timeless = odd.map((row) => ({
+		...row,
+		found: row.found.replace(/in [\d.]+ s/, 'in some s')
+	}));
+	expect(timeless).toEqual([
 		{
 			check: `Load ${DEFAULT_MODELS.chat}`,
 			assumed: 'a context of 8192 is granted, or at least that is loaded',
-			found: expect.stringMatching(/^llama-3\.2-3b-instruct loaded in [\d.]+ s, context 2048$/),
+			found: `${DEFAULT_MODELS.chat} loaded in some s, context 2048`,
 			verdict: 'differs'
 		},
 		{

@@ -46,7 +46,9 @@ test('offers LM Studio when it appears, and changes over only when told to', asy
 	await world.look();
 	await expect
 		.element(screen.getByRole('status'))
-		.toHaveTextContent(`LM Studio answers at ${LM_STUDIO} now.`);
+		.toHaveTextContent(
+			`Demo: no model is running. Answers are made of sentences from your text. LM Studio answers at ${LM_STUDIO} now.`
+		);
 	expect(world.app.server.state).toBe('simulated');
 
 	await screen.getByRole('button', { name: 'Use LM Studio' }).click();
