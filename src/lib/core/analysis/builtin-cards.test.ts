@@ -25,7 +25,8 @@ test('the page gets each with its source', async () => {
 /** As JSON, but with what is undefined, as the type asks for. */
 function literal(value: unknown): string {
 	if (Array.isArray(value)) return `[${value.map(literal).join(',')}]`;
-	if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined';
+	if (typeof value !== 'object' || value === null)
+		return value === undefined ? 'undefined' : JSON.stringify(value);
 	const entries = Object.entries(value).map(
 		([key, of]) => `${JSON.stringify(key)}: ${literal(of)}`
 	);
