@@ -62,7 +62,8 @@ module.exports = {
 		},
 		{
 			name: 'exchange-uses-libraries-and-runs',
-			comment: 'Files for other programs and browsers: made from what is stored, never from the bus.',
+			comment:
+				'Files for other programs and browsers: made from what is stored, never from the bus.',
 			severity: 'error',
 			from: { path: '^src/lib/core/exchange/', pathNot: testCode },
 			to: { path: '^src/lib/core/(analysis|agents|knowledge|models|bus|link)/' }

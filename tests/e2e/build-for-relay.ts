@@ -15,7 +15,7 @@ export async function buildFor(relayUrl: string): Promise<string> {
 			env: { ...process.env, ASSAY_SINGLE_FILE: '1', PUBLIC_ASSAY_RELAY_URL: relayUrl }
 		}
 	);
-	const [code]: unknown[] = await once(child, 'exit');
-	if (code !== 0) throw new Error('Expected the build to succeed');
+	await once(child, 'exit');
+	if (child.exitCode !== 0) throw new Error('Expected the build to succeed');
 	return '.svelte-kit/single-file-site';
 }

@@ -1,18 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { attachServices, type ServicePorts } from '#lib/core/attach-services.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
 import { createStrictReader } from '../support/strict-reader.ts';
 import { makeLongText } from '../support/long-text.ts';
 import { closeAfterTest, isType, openClient, openLink, openRelay, parse } from './relay-world.ts';
 
-/** A service that answers every line with a long text, piece by piece, one each turn of the event loop. */
+/** The only service of its relay: it answers every line with a long text, piece by piece, one each turn of the event loop. */
 function createTalker(pieces: number, piece: string) {
 	let buses = 0;
-	const attach = (bus: Bus, ports: ServicePorts) => {
+	const attach = (bus: Bus) => {
 		buses += 1;
-		const detach = attachServices(bus, ports);
-		bus.subscribe({ type: 'chat_message' }, ({ id }) => {
+		return bus.subscribe({ type: 'chat_message' }, ({ id }) => {
 			if (id === undefined) return;
 			let at = 0;
 			const say = () => {
@@ -35,7 +33,6 @@ function createTalker(pieces: number, piece: string) {
 			};
 			say();
 		});
-		return detach;
 	};
 	return { attach, buses: () => buses, whole: piece.repeat(pieces) };
 }

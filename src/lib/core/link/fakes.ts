@@ -1,6 +1,7 @@
 import type { Message } from '#lib/protocol/message.ts';
 import { createFakeClock, createFakeIds, type FakeClock } from '#lib/core/fakes.ts';
-import { CHANNEL, createFakeRelay, type FakeRelay } from './fake-relay/fakes.ts';
+import type { FakeRelay } from './fake-relay/fake-relay.ts';
+import { CHANNEL, createFakeRelay } from './fake-relay/fakes.ts';
 import type { ChannelSnapshot } from './follow-channel.ts';
 import { createLink } from './link.ts';
 import type { LinkStatus } from './link-status.ts';

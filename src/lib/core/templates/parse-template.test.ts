@@ -57,6 +57,7 @@ test('reads every key of a header, and keeps those it does not know', () => {
 		title: 'Tidy up',
 		description: 'Tidies a text.',
 		inputKind: 'document',
+		isListed: true,
 		model: 'some-model',
 		config: { temperature: 0.2, maxOutputTokens: 300, topP: 0.9, mirostat: 2 },
 		input: {

@@ -27,6 +27,7 @@ test('lists the pages and marks the one that is open', async () => {
 	expect(links.elements().map((link) => [link.textContent.trim(), link.ariaCurrent])).toEqual([
 		['Analyse', null],
 		['Chat', null],
+		['Runs', null],
 		['Models', 'page'],
 		['Inspector', null],
 		['Settings', null]
