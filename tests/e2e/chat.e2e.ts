@@ -125,6 +125,7 @@ test('works by keyboard alone', async ({ page, open, simulator }) => {
 	await open();
 	await expectConnection(page, 'simulated');
 	await page.keyboard.press('Control+k');
+	await expect(page.getByRole('combobox', { name: 'Page or command' })).toBeFocused();
 	await page.keyboard.type('go to chat');
 	await page.keyboard.press('Enter');
 	await expect(page.getByRole('heading', { level: 1, name: 'Chat' })).toBeVisible();

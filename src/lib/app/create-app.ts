@@ -217,8 +217,7 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 
 	async function restoreSettings() {
 		await Promise.all([settings.restore(), relay.restore()]);
-		const defaults = relay.isOwnUrl ? NO_RELAY : await relayDefaults(addresses);
-		await relay.begin(defaults, invitation);
+		await relay.begin(await relayDefaults(addresses), invitation);
 	}
 
 	function serveHere(simulator: string | undefined) {

@@ -29,8 +29,11 @@ export interface RecorderPorts {
 	onRefused: (error: unknown, run: RecordedRun) => void;
 }
 
-/** What arrived is stored so much later at the most, or as soon as there is so much of it. */
-const FLUSH_AFTER_MS = 250;
+/**
+ * What arrived is written so much later at the most, or as soon as there is so much of it. A kill may cost 300 ms of text;
+ * the rest is for the transaction, which a busy disk makes slow.
+ */
+const FLUSH_AFTER_MS = 200;
 const FLUSH_LENGTH = 8 * 1024;
 /** How often a run that is silent says that it lives, and asks whether another tab wants it stopped. */
 const BEAT_MS = 2000;

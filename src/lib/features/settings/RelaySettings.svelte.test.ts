@@ -38,6 +38,14 @@ async function renderRelay({
 	return { world, relay, screen, address: screen.getByTestId('relay-url') };
 }
 
+test('keeps what is typed while the settings are still being read', async () => {
+	const { address, relay } = await renderRelay();
+	await address.fill('http://relay.exam');
+	await relay.restore();
+	await relay.setRememberToken(false);
+	await expect.element(address).toHaveValue('http://relay.exam');
+});
+
 test('without a relay there is an address to fill in, and nothing of channels', async () => {
 	const { address, screen } = await renderRelay();
 	await expect.element(address).toHaveValue('');
