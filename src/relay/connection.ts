@@ -23,6 +23,11 @@ export interface Connection {
 	 * @param isBehind the socket could not keep up; it gets less detail
 	 */
 	take: (budget: number, isBehind: boolean) => Uint8Array | undefined;
+	/**
+	 * Since when its acknowledgements show that it gets nothing, though its socket takes everything, monotonic milliseconds;
+	 * `undefined` where nothing shows that.
+	 */
+	stuckSince: () => number | undefined;
 	/** A frame was refused for its size, of which nothing else is known. */
 	refuseFrame: (error: ErrorData) => void;
 	/** The relay will stop; come back within this window. */

@@ -1,4 +1,6 @@
 import type { Subscribed, Subscription } from '#lib/protocol/link-schemas.ts';
+import type { Clock } from '#lib/core/ports.ts';
+import { createAckWindow } from './ack-window.ts';
 import type { Frame } from './encode.ts';
 import { resume, type Resumption } from './resume.ts';
 import type { Member, Room } from './room.ts';
@@ -15,15 +17,35 @@ export interface FollowedChannel {
 	takeNotice: () => Subscribed | undefined;
 	/** The next bytes; `undefined`: it has everything. */
 	take: (budget: number, isBehind: boolean) => Uint8Array | undefined;
+	/** The client has applied everything up to here. @returns whether it gets more now */
+	acknowledge: (epoch: string, seq: number) => boolean;
+	/** Since when it acknowledges nothing, though as much as may be is on its way. */
+	readonly stuckSince: number | undefined;
 	/** The log began anew. */
 	onRenewed: () => void;
 	onPresence: () => void;
 	leave: () => void;
 }
 
+export interface FollowOptions {
+	room: Room;
+	member: Member;
+	frame: Frame;
+	clock: Pick<Clock, 'monotonic'>;
+	/** The most that may be on its way to a client that acknowledges. */
+	unacknowledgedBytes: number;
+}
+
+/** What a client that is late gets at a time: it shows sooner that something arrives. */
+const SMALL_BUDGET = 16 * 1024;
+
 /** Makes `member` follow a room. */
-export function followChannel(room: Room, member: Member, frame: Frame): FollowedChannel {
+export function followChannel(options: FollowOptions): FollowedChannel {
+	const { room, member, frame } = options;
 	const { log, channel } = room;
+	const onItsWay = createAckWindow(options.unacknowledgedBytes, options.clock);
+	/** As much as may be was on its way since it last had everything. */
+	let isLate = false;
 	/** The last event it has, or will have with the snapshot. */
 	let place = log.top;
 	let parts: (() => string)[] = [];
@@ -33,6 +55,7 @@ export function followChannel(room: Room, member: Member, frame: Frame): Followe
 
 	function moveTo({ recovered, reason, from }: Resumption): Subscribed {
 		place = from;
+		onItsWay.reset();
 		parts = recovered === 'exact' ? [] : room.snapshot();
 		return {
 			channel,
@@ -65,7 +88,7 @@ export function followChannel(room: Room, member: Member, frame: Frame): Followe
 			return moveTo(found);
 		},
 		takeNotice() {
-			if (parts.length === 0 && place < log.first - 1) {
+			if (parts.length === 0 && place < log.first - 1 && onItsWay.room() > 0) {
 				return moveTo({
 					recovered: 'snapshot',
 					reason: 'trimmed',
@@ -84,12 +107,29 @@ export function followChannel(room: Room, member: Member, frame: Frame): Followe
 			}
 			const part = parts.shift();
 			if (part) return frame(part());
-			if (place >= log.top) return undefined;
-			const batch = isBehind
-				? room.batches.takeJoined(place, budget)
-				: room.batches.take(place, budget);
+			if (place >= log.top) {
+				isLate = false;
+				return undefined;
+			}
+			if (onItsWay.room() === 0) {
+				isLate = true;
+				return undefined;
+			}
+			const most = Math.min(budget, onItsWay.room(), isLate ? SMALL_BUDGET : Infinity);
+			const batch =
+				isBehind || isLate ? room.batches.takeJoined(place, most) : room.batches.take(place, most);
 			place = batch.to;
+			onItsWay.sent(place, batch.bytes.length);
 			return batch.bytes;
+		},
+		acknowledge(epoch, seq) {
+			if (epoch !== log.epoch) return false;
+			const wasFull = onItsWay.room() === 0;
+			onItsWay.acknowledge(seq);
+			return wasFull && onItsWay.room() > 0;
+		},
+		get stuckSince() {
+			return onItsWay.stuckSince;
 		},
 		onRenewed() {
 			notice = moveTo({

@@ -36,6 +36,8 @@ export interface RelayLimits {
 	/** What one reader may hold unwritten, in bytes; and how long it may take nothing of it. */
 	unwrittenBytes: number;
 	stuckMs: number;
+	/** What may be written to a reader of a channel beyond what it has acknowledged, in bytes. */
+	unacknowledgedBytes: number;
 	/** The largest frame, in bytes, once and before a connection is authenticated. */
 	frameBytes: number;
 	frameBytesBeforeAuth: number;
@@ -88,6 +90,7 @@ export const DEFAULT_LIMITS: Readonly<RelayLimits> = {
 	clientPingMs: 20_000,
 	unwrittenBytes: 64 * 1024,
 	stuckMs: 20_000,
+	unacknowledgedBytes: 256 * 1024,
 	frameBytes: 8 * MIB,
 	frameBytesBeforeAuth: 4096,
 	rate: 20,

@@ -84,7 +84,13 @@ export function createLinkConnection(options: ConnectionOptions): Connection {
 		if (!mayFollow(who.identity, wanted.channel)) return { error: FORBIDDEN_CHANNEL };
 		const room = channels.size < limits.channelsFollowed ? rooms.open(wanted.channel) : undefined;
 		if (!room) return { error: CHANNEL_LIMIT };
-		const followed = followChannel(room, who.member, frame);
+		const followed = followChannel({
+			room,
+			member: who.member,
+			frame,
+			clock,
+			unacknowledgedBytes: limits.unacknowledgedBytes
+		});
 		channels.set(wanted.channel, followed);
 		return { told: followed.subscribe(wanted) };
 	}
@@ -219,8 +225,11 @@ export function createLinkConnection(options: ConnectionOptions): Connection {
 			case 'unsubscribe':
 				unsubscribe(message);
 				break;
-			case 'ack':
+			case 'ack': {
+				const { channel, epoch, seq } = message.data;
+				if (channels.get(channel)?.acknowledge(epoch, seq)) rooms.flusher.mark(transport);
 				break;
+			}
 			case 'ping': {
 				const tops = [...channels].map(([channel, { room }]) => ({
 					channel,
@@ -294,6 +303,8 @@ export function createLinkConnection(options: ConnectionOptions): Connection {
 			}
 			return undefined;
 		},
+		stuckSince: () =>
+			[...channels.values()].find(({ stuckSince }) => stuckSince !== undefined)?.stuckSince,
 		refuseFrame: (error) => refuse(error),
 		drain({ reconnectMs, deadlineMs }) {
 			reply({

@@ -160,6 +160,8 @@ export function createPlainConnection(options: ConnectionOptions): Connection {
 			}
 			return frames.length === 0 ? undefined : joinBytes(frames);
 		},
+		// It acknowledges nothing.
+		stuckSince: () => undefined,
 		refuseFrame(error) {
 			reply({ type: 'error', data: error });
 		},

@@ -12,7 +12,7 @@ import {
 	type FakeGeneration
 } from '#lib/core/fakes.ts';
 import { createStrictReader } from '../../tests/support/strict-reader.ts';
-import { createFakeRelay, hello, question, type FakeSocket } from './fakes.ts';
+import { createFakeRelay, hello, question, type FakeSocket, type SentFrame } from './fakes.ts';
 import type { RelayLimits } from './limits.ts';
 
 /** A relay whose channels analyse texts by a model under the test's hand. */
@@ -351,6 +351,60 @@ describe('a slow reader', () => {
 		const chunks = frames.filter(({ type }) => type === 'llm_chunk');
 		expect(chunks.length).toBeLessThan(5);
 		expect(chunks.some(({ seq0, seq = 0 }) => seq0 !== undefined && seq0 < seq)).toBe(true);
+	});
+
+	test('F32 whose acknowledgements lag gets no more than a bounded amount, and in the end everything', async () => {
+		const pieces = Array.from({ length: 400 }, (_, at) => delta(`word ${at} ${'x'.repeat(100)} `));
+		const relay = createAnalysingRelay([pieces], {
+			gatherCharacters: 1,
+			unacknowledgedBytes: 16 * 1024
+		});
+		const socket = relay.link('test');
+		socket.say(hello(['test']));
+		await relay.turn();
+		const reader = createStrictReader();
+		const acknowledge = () =>
+			socket.say({ type: 'ack', data: { channel: 'test', ...reader.position } });
+		reader.read(socket.frames());
+		acknowledge();
+		socket.say(question('ask'));
+		for (let at = 0; at < 10; at += 1) await relay.turn();
+		const whole = pieces.map(({ text }) => text).join('');
+		let rounds = 0;
+		for (; reader.texts.get('ask') !== whole && rounds < 100; rounds += 1) {
+			// A proxy has taken in all of this, and the client has seen nothing yet.
+			const texts = socket.texts();
+			expect(texts.join('').length).toBeLessThan(16 * 1024 + 1024 + 300);
+			expect(texts.length).toBeGreaterThan(0);
+			expect([relay.clock.monotonic(), undefined]).toContain(socket.connection.stuckSince());
+			reader.read(texts.map((text) => JSON.parse(text) as SentFrame));
+			relay.clock.elapse(1000);
+			acknowledge();
+			await relay.turn();
+		}
+		expect(rounds).toBeGreaterThan(2);
+		expect(reader.texts.get('ask')).toBe(whole);
+		expect(socket.connection.stuckSince()).toBeUndefined();
+	});
+
+	test('F32 that acknowledges nothing more is known to be stuck, and one that never did is not', async () => {
+		const pieces = Array.from({ length: 40 }, () => delta('x'.repeat(1000)));
+		const relay = createAnalysingRelay([pieces], {
+			gatherCharacters: 1,
+			unacknowledgedBytes: 16 * 1024
+		});
+		const [silent, stuck] = [relay.link('test'), relay.link('test')];
+		for (const socket of [silent, stuck]) socket.say(hello(['test']));
+		await relay.turn();
+		const reader = createStrictReader();
+		reader.read(stuck.frames());
+		stuck.say({ type: 'ack', data: { channel: 'test', ...reader.position } });
+		stuck.say(question('ask'));
+		for (let at = 0; at < 5; at += 1) await relay.turn();
+		relay.clock.elapse(30_000);
+		expect(stuck.connection.stuckSince()).toBe(relay.clock.monotonic() - 30_000);
+		expect(silent.connection.stuckSince()).toBeUndefined();
+		expect(silent.texts().join('').length).toBeGreaterThan(40_000);
 	});
 
 	test('F30 that the log has left behind gets a snapshot, while others read on', async () => {

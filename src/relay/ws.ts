@@ -197,7 +197,7 @@ function serveSocket(serving: Serving): OpenSocket {
 			// It will not answer the farewell either.
 			client.terminate();
 		},
-		stuckSince: writer.stuckSince
+		stuckSince: () => writer.stuckSince() ?? connection.stuckSince()
 	});
 	client.on('pong', watch.heard);
 	client.on('ping', watch.heard);
