@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { serveSite } from '../../src/tools/serve-site.ts';
 import { createAnalysePage } from './analyse-page.ts';
 import { buildFor } from './build-for-relay.ts';
+import { createChatPage } from './chat-page.ts';
 import { generationsOf, onlyGenerationOf } from './generations.ts';
 import { asSeenByPhone, PHONE_FLAG } from './own-browser.ts';
 import { expect, test, type RelayProcess } from './relay-process.ts';
@@ -32,7 +33,7 @@ async function answerOf(page: Page): Promise<string> {
 }
 
 for (const via of ['direct', 'relay'] as const) {
-	test(`analyses a text, stops a run and runs it once more, ${via}`, async ({
+	test(`analyses and chats, stops and goes on, ${via}`, async ({
 		page,
 		open,
 		simulator,
@@ -56,6 +57,19 @@ for (const via of ['direct', 'relay'] as const) {
 		simulator.setScenario(undefined);
 		await analyse.retry.click();
 		await analyse.hasState('done');
+
+		await goTo(page, 'Chat');
+		const chat = createChatPage(page);
+		await chat.ask('Compare the pros and cons of replacing the valve at Norrvik.');
+		await expect(chat.status).toHaveAttribute('data-state', 'done');
+		await expect(chat.steps.last()).toContainText('Putting it together');
+		await expect(chat.turns).toContainText('Demo answer');
+		simulator.setOptions({ tokensPerSecond: 8 });
+		await chat.ask('What belongs in a good incident report?');
+		await expect(chat.turns.last()).toContainText('Demo');
+		await chat.stop.click();
+		await expect(chat.status).toHaveAttribute('data-state', 'stopped');
+		await expect(chat.turns).toHaveCount(2);
 	});
 }
 
@@ -257,7 +271,7 @@ test('a channel is joined by name, and others there are named', async ({
 	await other.close();
 });
 
-test('a phone, under another name and without a secure context, analyses over the relay', async ({
+test('a phone, under another name and without a secure context, analyses and chats over the relay', async ({
 	playwright,
 	launchOptions,
 	startRelay
@@ -278,5 +292,10 @@ test('a phone, under another name and without a secure context, analyses over th
 	await analyse.analyse(SOME_TEXT);
 	await analyse.hasState('done');
 	await expect(analyse.answer).toContainText('Norrvik');
+	await goTo(page, 'Chat');
+	const chat = createChatPage(page);
+	await chat.ask('What belongs in a good incident report?');
+	await expect(chat.status).toHaveAttribute('data-state', 'done');
+	await expect(chat.turns).toContainText('Demo answer');
 	await browser.close();
 });

@@ -6,7 +6,6 @@ export type StopReason =
 	| 'forbidden'
 	| 'replaced'
 	| 'abuse'
-	| 'hello_timeout'
 	| 'version'
 	| 'limit'
 	| 'refused'
@@ -19,21 +18,23 @@ export type AfterClose =
 	| { then: 'count_fault' }
 	| { then: 'stop'; reason: StopReason };
 
-/** Closed because of what we sent: binary data, bad UTF-8, too large a frame. */
-const FAULTS = new Set([1003, 1007, 1009]);
+/**
+ * Closed because of what we sent: binary data, bad UTF-8, too large a frame, or no hello in time. A network that stands still
+ * for some seconds delays a hello, too, so one of these alone is no reason to stop.
+ */
+const FAULTS = new Set<number>([1003, 1007, 1009, CloseCode.helloTimeout]);
 
 const REASONS = new Map<number, StopReason>([
 	[CloseCode.unauthorized, 'unauthorized'],
 	[CloseCode.forbidden, 'forbidden'],
 	[CloseCode.replaced, 'replaced'],
 	[CloseCode.abuse, 'abuse'],
-	[CloseCode.helloTimeout, 'hello_timeout'],
 	[CloseCode.version, 'version'],
 	[CloseCode.limit, 'limit']
 ]);
 
 /**
- * Only the relay's own range says what to do: 3500–3999 and 4500–4999 mean stop. Everything else means try again, 1000 and
+ * Only the relay's own range says what to do: 3500–3999 and 4500–4999 mean stop, but for a late hello. Everything else means try again, 1000 and
  * `wasClean` among it: browsers on phones report that for a tab that was put to sleep.
  */
 export function afterClose(code: number): AfterClose {

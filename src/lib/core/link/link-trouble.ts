@@ -63,7 +63,6 @@ function stopped(
 				state: 'unreachable',
 				sentence: `The relay at ${address} is of another version than this page.`
 			};
-		case 'hello_timeout':
 		case 'refused':
 		case 'faulty_client':
 			return {

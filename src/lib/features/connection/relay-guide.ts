@@ -62,7 +62,6 @@ export function relayGuide(
 				ways: [{ label: 'What helps', steps: ['Close other tabs of Assay, then connect again.'] }]
 			};
 		case 'lost':
-		case 'hello_timeout':
 		case 'refused':
 		case 'faulty_client':
 			return {
