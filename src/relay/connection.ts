@@ -23,6 +23,8 @@ export interface Connection {
 	 * @param isBehind the socket could not keep up; it gets less detail
 	 */
 	take: (budget: number, isBehind: boolean) => Uint8Array | undefined;
+	/** There is nothing to write next. It may be `false` where there is nothing either. */
+	readonly isEmpty: boolean;
 	/**
 	 * Since when its acknowledgements show that it gets nothing, though its socket takes everything, monotonic milliseconds;
 	 * `undefined` where nothing shows that.

@@ -15,6 +15,8 @@ export interface FollowedChannel {
 	subscribe: (wanted: Pick<Subscription, 'epoch' | 'seq' | 'tail'>) => Subscribed;
 	/** What is to be told before the next event, where the client was put elsewhere unasked. */
 	takeNotice: () => Subscribed | undefined;
+	/** It has everything, and nothing is to be told. */
+	readonly isEmpty: boolean;
 	/** The next bytes; `undefined`: it has everything. */
 	take: (budget: number, isBehind: boolean) => Uint8Array | undefined;
 	/** The client has applied everything up to here. @returns whether it gets more now */
@@ -87,6 +89,9 @@ export function followChannel(options: FollowOptions): FollowedChannel {
 			notice = undefined;
 			return moveTo(found);
 		},
+		get isEmpty() {
+			return place === log.top && !isPresenceDue && !notice && parts.length === 0;
+		},
 		takeNotice() {
 			if (parts.length === 0 && place < log.first - 1 && onItsWay.room() > 0) {
 				return moveTo({
@@ -105,7 +110,7 @@ export function followChannel(options: FollowOptions): FollowedChannel {
 				isPresenceDue = false;
 				return room.presence();
 			}
-			const part = parts.shift();
+			const part = parts.length === 0 ? undefined : parts.shift();
 			if (part) return frame(part());
 			if (place >= log.top) {
 				isLate = false;

@@ -9,7 +9,8 @@ import type { Message } from '#lib/protocol/message.ts';
 import type { ErrorData } from '#lib/protocol/service-schemas.ts';
 import { acceptMessage } from './accept-message.ts';
 import type { Connection, ConnectionOptions } from './connection.ts';
-import { followChannel, type FollowedChannel } from './followed-channel.ts';
+import { followChannel } from './followed-channel.ts';
+import { createFollowedChannels } from './followed-channels.ts';
 import { readClientFrame } from './read-frame.ts';
 import type { Member } from './room.ts';
 import {
@@ -50,7 +51,7 @@ export function createLinkConnection(options: ConnectionOptions): Connection {
 	const key = rooms.newId();
 	/** Written when the socket takes them; the long ones are made only then. */
 	const replies: (() => string)[] = [];
-	const channels = new Map<string, FollowedChannel>();
+	const channels = createFollowedChannels(frame);
 	const strikes = createStrikes(limits.strikes, () =>
 		transport.close(CloseCode.abuse, 'too many refused messages')
 	);
@@ -91,7 +92,7 @@ export function createLinkConnection(options: ConnectionOptions): Connection {
 			clock,
 			unacknowledgedBytes: limits.unacknowledgedBytes
 		});
-		channels.set(wanted.channel, followed);
+		channels.add(wanted.channel, followed);
 		return { told: followed.subscribe(wanted) };
 	}
 
@@ -189,14 +190,13 @@ export function createLinkConnection(options: ConnectionOptions): Connection {
 	}
 
 	function unsubscribe({ id, data: { channel } }: Of<'unsubscribe'>) {
-		channels.get(channel)?.leave();
-		channels.delete(channel);
+		channels.leave(channel);
 		reply({ type: 'unsubscribed', ...(id === undefined ? {} : { re: id }), data: { channel } });
 	}
 
 	function tellContent({ id, channel = options.channel, data }: Of<'content_request'>) {
 		const { content_hash } = data;
-		const content = channels.has(channel) ? rooms.contents.find(channel, content_hash) : undefined;
+		const content = channels.get(channel) ? rooms.contents.find(channel, content_hash) : undefined;
 		if (content === undefined) tellError(NO_CONTENT, id);
 		else reply({ type: 'content', re: id, data: { content_hash, content } });
 	}
@@ -231,11 +231,7 @@ export function createLinkConnection(options: ConnectionOptions): Connection {
 				break;
 			}
 			case 'ping': {
-				const tops = [...channels].map(([channel, { room }]) => ({
-					channel,
-					epoch: room.log.epoch,
-					seq: room.log.top
-				}));
+				const tops = channels.tops();
 				reply({ type: 'pong', data: { t: message.data.t, now: clock.now(), tops } });
 				break;
 			}
@@ -292,19 +288,14 @@ export function createLinkConnection(options: ConnectionOptions): Connection {
 			else if (read.kind === 'link') onLink(guest, read.message);
 			else onMessage(guest, read.message);
 		},
-		take(budget, isBehind) {
-			const answer = replies.shift();
-			if (answer) return frame(answer());
-			for (const followed of channels.values()) {
-				const notice = followed.takeNotice();
-				if (notice) return frame(JSON.stringify({ type: 'subscribed', data: notice }));
-				const bytes = followed.take(budget, isBehind);
-				if (bytes) return bytes;
-			}
-			return undefined;
+		get isEmpty() {
+			return replies.length === 0 && channels.isEmpty;
 		},
-		stuckSince: () =>
-			[...channels.values()].find(({ stuckSince }) => stuckSince !== undefined)?.stuckSince,
+		take(budget, isBehind) {
+			const answer = replies.length === 0 ? undefined : replies.shift();
+			return answer ? frame(answer()) : channels.take(budget, isBehind);
+		},
+		stuckSince: channels.stuckSince,
 		refuseFrame: (error) => refuse(error),
 		drain({ reconnectMs, deadlineMs }) {
 			reply({
@@ -315,8 +306,7 @@ export function createLinkConnection(options: ConnectionOptions): Connection {
 		closed() {
 			isClosed = true;
 			cancelDeadline();
-			for (const followed of channels.values()) followed.leave();
-			channels.clear();
+			channels.leaveAll();
 			guest?.stopExpiry();
 			guest?.release();
 			if (guest) rooms.users.leave(guest.user);

@@ -139,7 +139,12 @@ function serveSocket(serving: Serving): OpenSocket {
 		socket,
 		limit: limits.unwrittenBytes,
 		clock,
-		next: (budget, isBehind) => (isClosing ? undefined : connection.take(budget, isBehind)),
+		source: {
+			take: (budget, isBehind) => (isClosing ? undefined : connection.take(budget, isBehind)),
+			get isEmpty() {
+				return connection.isEmpty;
+			}
+		},
 		// While the client does not read, it is not read from: its questions would only pile up answers.
 		onFull: () => client.pause(),
 		onWritable() {
