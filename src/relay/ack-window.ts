@@ -5,7 +5,7 @@ export interface AckWindow {
 	/** How many bytes may be sent before the next acknowledgement. */
 	room: () => number;
 	/** Since when it is full without any progress, monotonic milliseconds. */
-	readonly stuckSince: number | undefined;
+	stuckSince: () => number | undefined;
 	/** Events up to `seq` were sent, in so many bytes. */
 	sent: (seq: number, bytes: number) => void;
 	/** The reader has applied everything up to `seq`. */
@@ -37,9 +37,7 @@ export function createAckWindow(limit: number, clock: Pick<Clock, 'monotonic'>):
 
 	return {
 		room,
-		get stuckSince() {
-			return room() === 0 ? progressAt : undefined;
-		},
+		stuckSince: () => (room() === 0 ? progressAt : undefined),
 		sent(seq, bytes) {
 			if (sentBytes === takenBytes) progressAt = clock.monotonic();
 			sentBytes += bytes;

@@ -9,10 +9,13 @@ export interface Transport {
 	close: (code: number, reason: string) => void;
 }
 
-/** One client, without its socket. */
+/**
+ * One client, without its socket. There are thousands of them: what tells their state is a function and not a getter, since an
+ * object with getters of its own has no shape in common with the others, and takes kilobytes.
+ */
 export interface Connection {
 	/** Whether it has shown who it is. */
-	readonly isAuthenticated: boolean;
+	isAuthenticated: () => boolean;
 	/** Once, before anything else: lets it in that needs to say nothing for it. */
 	start: () => void;
 	/** A text frame came. */
@@ -24,7 +27,7 @@ export interface Connection {
 	 */
 	take: (budget: number, isBehind: boolean) => Uint8Array | undefined;
 	/** There is nothing to write next. It may be `false` where there is nothing either. */
-	readonly isEmpty: boolean;
+	isEmpty: () => boolean;
 	/**
 	 * Since when its acknowledgements show that it gets nothing, though its socket takes everything, monotonic milliseconds;
 	 * `undefined` where nothing shows that.

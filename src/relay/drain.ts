@@ -33,7 +33,7 @@ export async function drainRelay(rooms: Rooms, { sockets }: SocketServer): Promi
 	while (rooms.active() > 0 && clock.monotonic() < deadline + 20 * LOOK_MS) await pause(LOOK_MS);
 	// The last events leave at the end of this turn, and slow readers have the rest of the time.
 	await pause(0);
-	while ([...sockets].some(({ unwritten }) => unwritten > 0) && clock.monotonic() < deadline) {
+	while ([...sockets].some(({ unwritten }) => unwritten() > 0) && clock.monotonic() < deadline) {
 		await pause(LOOK_MS);
 	}
 	const atOnce = Math.max(1, Math.floor((limits.closesPerSecond * LOOK_MS) / 1000));

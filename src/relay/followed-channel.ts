@@ -16,13 +16,13 @@ export interface FollowedChannel {
 	/** What is to be told before the next event, where the client was put elsewhere unasked. */
 	takeNotice: () => Subscribed | undefined;
 	/** It has everything, and nothing is to be told. */
-	readonly isEmpty: boolean;
+	isEmpty: () => boolean;
 	/** The next bytes; `undefined`: it has everything. */
 	take: (budget: number, isBehind: boolean) => Uint8Array | undefined;
 	/** The client has applied everything up to here. @returns whether it gets more now */
 	acknowledge: (epoch: string, seq: number) => boolean;
 	/** Since when it acknowledges nothing, though as much as may be is on its way. */
-	readonly stuckSince: number | undefined;
+	stuckSince: () => number | undefined;
 	/** The log began anew. */
 	onRenewed: () => void;
 	onPresence: () => void;
@@ -89,9 +89,7 @@ export function followChannel(options: FollowOptions): FollowedChannel {
 			notice = undefined;
 			return moveTo(found);
 		},
-		get isEmpty() {
-			return place === log.top && !isPresenceDue && !notice && parts.length === 0;
-		},
+		isEmpty: () => place === log.top && !isPresenceDue && !notice && parts.length === 0,
 		takeNotice() {
 			if (parts.length === 0 && place < log.first - 1 && onItsWay.room() > 0) {
 				return moveTo({
@@ -133,9 +131,7 @@ export function followChannel(options: FollowOptions): FollowedChannel {
 			onItsWay.acknowledge(seq);
 			return wasFull && onItsWay.room() > 0;
 		},
-		get stuckSince() {
-			return onItsWay.stuckSince;
-		},
+		stuckSince: onItsWay.stuckSince,
 		onRenewed() {
 			notice = moveTo({
 				recovered: 'fresh',

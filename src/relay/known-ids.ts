@@ -23,20 +23,22 @@ export function createKnownIds({
 	idsKept: number;
 	idKeptMs: number;
 }): KnownIds {
-	const known = new Map<string, KnownMessage & { at: number }>();
+	/** Made with the first: most users of a relay only read. */
+	let known: Map<string, KnownMessage & { at: number }> | undefined;
 	function expire() {
 		const oldest = clock.monotonic() - idKeptMs;
-		for (const [id, { at }] of known) {
-			if (known.size <= idsKept && at >= oldest) break;
-			known.delete(id);
+		for (const [id, { at }] of known ?? []) {
+			if ((known?.size ?? 0) <= idsKept && at >= oldest) break;
+			known?.delete(id);
 		}
 	}
 	return {
 		find(id) {
 			expire();
-			return known.get(id);
+			return known?.get(id);
 		},
 		remember(id, message) {
+			known ??= new Map();
 			known.set(id, { ...message, at: clock.monotonic() });
 			expire();
 		}

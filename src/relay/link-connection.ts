@@ -83,7 +83,8 @@ export function createLinkConnection(options: ConnectionOptions): Connection {
 		const known = channels.get(wanted.channel);
 		if (known) return { told: known.subscribe(wanted) };
 		if (!mayFollow(who.identity, wanted.channel)) return { error: FORBIDDEN_CHANNEL };
-		const room = channels.size < limits.channelsFollowed ? rooms.open(wanted.channel) : undefined;
+		const room =
+			channels.count() < limits.channelsFollowed ? rooms.open(wanted.channel) : undefined;
 		if (!room) return { error: CHANNEL_LIMIT };
 		const followed = followChannel({
 			room,
@@ -92,7 +93,7 @@ export function createLinkConnection(options: ConnectionOptions): Connection {
 			clock,
 			unacknowledgedBytes: limits.unacknowledgedBytes
 		});
-		channels.add(wanted.channel, followed);
+		channels.add(followed);
 		return { told: followed.subscribe(wanted) };
 	}
 
@@ -267,9 +268,7 @@ export function createLinkConnection(options: ConnectionOptions): Connection {
 	}
 
 	return {
-		get isAuthenticated() {
-			return guest !== undefined;
-		},
+		isAuthenticated: () => guest !== undefined,
 		start: () => {},
 		receive(text) {
 			if (isClosed) return;
@@ -288,9 +287,7 @@ export function createLinkConnection(options: ConnectionOptions): Connection {
 			else if (read.kind === 'link') onLink(guest, read.message);
 			else onMessage(guest, read.message);
 		},
-		get isEmpty() {
-			return replies.length === 0 && channels.isEmpty;
-		},
+		isEmpty: () => replies.length === 0 && channels.isEmpty(),
 		take(budget, isBehind) {
 			const answer = replies.length === 0 ? undefined : replies.shift();
 			return answer ? frame(answer()) : channels.take(budget, isBehind);

@@ -112,9 +112,7 @@ export function createPlainConnection(options: ConnectionOptions): Connection {
 	}
 
 	return {
-		get isAuthenticated() {
-			return seat !== undefined;
-		},
+		isAuthenticated: () => seat !== undefined,
 		start() {
 			if (options.identity) enter(options.identity);
 		},
@@ -141,9 +139,7 @@ export function createPlainConnection(options: ConnectionOptions): Connection {
 			if (verdict.status === 'refused') refuse(read.message.type, verdict.error);
 			else strikes.clear();
 		},
-		get isEmpty() {
-			return replies.length === 0 && seat?.place === seat?.room.plain.top;
-		},
+		isEmpty: () => replies.length === 0 && seat?.place === seat?.room.plain.top,
 		take(budget) {
 			if (replies.length > 0) return joinBytes(replies.splice(0));
 			if (!seat || seat.place === seat.room.plain.top) return undefined;

@@ -6,7 +6,7 @@ export interface Source {
 	/** The next bytes, about `budget` of them; `undefined`: nothing now. */
 	take: (budget: number, isBehind: boolean) => Uint8Array | undefined;
 	/** `take` has nothing. It may be wrong the other way round. */
-	readonly isEmpty: boolean;
+	isEmpty: () => boolean;
 }
 
 export interface SocketWriter {
@@ -68,7 +68,7 @@ export function createSocketWriter(options: {
 			written += bytes.length;
 			socket.write(bytes);
 			if (socket.writableLength < limit && !(isBehind && socket.writableLength > 0)) {
-				if (source.isEmpty && !isBehind) return;
+				if (source.isEmpty() && !isBehind) return;
 				continue;
 			}
 			isFull = true;
@@ -81,7 +81,7 @@ export function createSocketWriter(options: {
 	/** What there is, up to about `budget` bytes, as one piece. */
 	function gather(budget: number): Uint8Array | undefined {
 		const first = source.take(budget, isBehind);
-		if (first === undefined || first.length >= budget || source.isEmpty) return first;
+		if (first === undefined || first.length >= budget || source.isEmpty()) return first;
 		const pieces = [first];
 		for (let size = first.length; size < budget;) {
 			const piece = source.take(budget - size, isBehind);

@@ -140,7 +140,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 	return {
 		url: `http://${urlHost(host)}:${port}`,
 		port,
-		unwritten: () => Math.max(0, ...[...socketServer.sockets].map(({ unwritten }) => unwritten)),
+		unwritten: () => Math.max(0, ...[...socketServer.sockets].map(({ unwritten }) => unwritten())),
 		close,
 		async drain() {
 			await drainRelay(rooms, socketServer);

@@ -18,7 +18,7 @@ export interface OpenSocket {
 	/** Without a farewell. */
 	destroy: () => void;
 	/** How many bytes the client has not taken yet. */
-	readonly unwritten: number;
+	unwritten: () => number;
 }
 
 export interface SocketServer {
@@ -141,9 +141,7 @@ function serveSocket(serving: Serving): OpenSocket {
 		clock,
 		source: {
 			take: (budget, isBehind) => (isClosing ? undefined : connection.take(budget, isBehind)),
-			get isEmpty() {
-				return connection.isEmpty;
-			}
+			isEmpty: () => connection.isEmpty()
 		},
 		// While the client does not read, it is not read from: its questions would only pile up answers.
 		onFull: () => client.pause(),
@@ -158,7 +156,7 @@ function serveSocket(serving: Serving): OpenSocket {
 	let isPaced = false;
 	let isKnown = false;
 	function lookWhoItIs() {
-		if (isKnown || !connection.isAuthenticated) return;
+		if (isKnown || !connection.isAuthenticated()) return;
 		isKnown = true;
 		serving.onAuthenticated();
 	}
@@ -234,9 +232,7 @@ function serveSocket(serving: Serving): OpenSocket {
 		connection,
 		close,
 		destroy: () => client.terminate(),
-		get unwritten() {
-			return socket.writableLength;
-		}
+		unwritten: () => socket.writableLength
 	};
 }
 

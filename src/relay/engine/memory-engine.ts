@@ -11,69 +11,82 @@ export interface MemoryEngineOptions {
 
 /** Logs in this process's memory. They end with it: a relay that starts anew has new epochs. */
 export function createMemoryEngine(options: MemoryEngineOptions): Engine {
-	return { open: (channel, onEntry) => createMemoryLog(channel, onEntry, options) };
+	return { open: (channel, onEntry) => new MemoryLog(channel, onEntry, options) };
 }
 
-function createMemoryLog(
-	channel: string,
-	onEntry: (entry: LogEntry) => void,
-	{ logEvents, logCharacters, newEpoch, frame }: MemoryEngineOptions
-): ChannelLog {
-	let epoch = newEpoch();
-	let entries: LogEntry[] = [];
+/** A class, for its getters are read for each write to each connection. */
+class MemoryLog implements ChannelLog {
+	readonly #channel: string;
+	readonly #onEntry: (entry: LogEntry) => void;
+	readonly #options: MemoryEngineOptions;
+	#epoch: string;
+	#top = 0;
+	#entries: LogEntry[] = [];
 	/** Entries before this one are gone; the list is cut now and then, not each time. */
-	let start = 0;
-	let top = 0;
-	let characters = 0;
+	#start = 0;
+	#characters = 0;
 
-	function trim() {
-		while (
-			entries.length - start > 1 &&
-			(entries.length - start > logEvents || characters > logCharacters)
-		) {
-			characters -= entries[start]?.text.length ?? 0;
-			start += 1;
-		}
-		if (start > logEvents) {
-			entries = entries.slice(start);
-			start = 0;
-		}
+	constructor(channel: string, onEntry: (entry: LogEntry) => void, options: MemoryEngineOptions) {
+		this.#channel = channel;
+		this.#onEntry = onEntry;
+		this.#options = options;
+		this.#epoch = options.newEpoch();
 	}
 
-	return {
-		get epoch() {
-			return epoch;
-		},
-		get first() {
-			return top - (entries.length - start) + 1;
-		},
-		get top() {
-			return top;
-		},
-		append(event) {
-			top += 1;
-			const entry = createEntry(event, { channel, epoch, seq: top }, frame);
-			entries.push(entry);
-			characters += entry.text.length;
-			trim();
-			onEntry(entry);
-		},
-		after(seq, limit) {
-			const from = entries.length - (top - seq);
-			let to = from;
-			for (let size = 0; to < entries.length && size < limit; to += 1) {
-				size += entries[to]?.text.length ?? 0;
-			}
-			return entries.slice(from, to);
-		},
-		renew() {
-			epoch = newEpoch();
-			entries = [];
-			start = 0;
-			top = 0;
-			characters = 0;
+	get epoch() {
+		return this.#epoch;
+	}
+
+	get first() {
+		return this.#top - this.#kept + 1;
+	}
+
+	get top() {
+		return this.#top;
+	}
+
+	append(event: ChannelEvent) {
+		this.#top += 1;
+		const place = { channel: this.#channel, epoch: this.#epoch, seq: this.#top };
+		const entry = createEntry(event, place, this.#options.frame);
+		this.#entries.push(entry);
+		this.#characters += entry.text.length;
+		this.#trim();
+		this.#onEntry(entry);
+	}
+
+	after(seq: number, characters: number) {
+		const from = this.#entries.length - (this.#top - seq);
+		let to = from;
+		for (let size = 0; to < this.#entries.length && size < characters; to += 1) {
+			size += this.#entries[to]?.text.length ?? 0;
 		}
-	};
+		return this.#entries.slice(from, to);
+	}
+
+	renew() {
+		this.#epoch = this.#options.newEpoch();
+		this.#top = 0;
+		this.#entries = [];
+		this.#start = 0;
+		this.#characters = 0;
+	}
+
+	get #kept() {
+		return this.#entries.length - this.#start;
+	}
+
+	#trim() {
+		const { logEvents, logCharacters } = this.#options;
+		while (this.#kept > 1 && (this.#kept > logEvents || this.#characters > logCharacters)) {
+			this.#characters -= this.#entries[this.#start]?.text.length ?? 0;
+			this.#start += 1;
+		}
+		if (this.#start > logEvents) {
+			this.#entries = this.#entries.slice(this.#start);
+			this.#start = 0;
+		}
+	}
 }
 
 function createEntry(

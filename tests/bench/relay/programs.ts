@@ -45,21 +45,29 @@ export async function buildPrograms(): Promise<void> {
 	});
 }
 
+/** As `npm run relay` starts it. */
+const RELAY_FLAGS = ['--max-semi-space-size=1'];
+
 /** Starts the relay before `upstream`. It makes frames of pieces as they come, or the floor would have more to do. */
 export function startRelayProcess(upstream: string): Promise<ServerProcess> {
-	return startServer('relay', [
+	const words = [
 		...['--port', '0', '--upstream', upstream, '--log-level', 'silent'],
 		...['--gather-characters', '1', '--connections', '5000', '--waiting-of-address', '5000']
-	]);
+	];
+	return startServer('relay', words, RELAY_FLAGS);
 }
 
 export function startFloorProcess(): Promise<ServerProcess> {
 	return startServer('floor', []);
 }
 
-async function startServer(name: string, words: string[]): Promise<ServerProcess> {
+async function startServer(
+	name: string,
+	words: string[],
+	flags: readonly string[] = []
+): Promise<ServerProcess> {
 	const child = fork(`${FOLDER}/${name}.js`, words, {
-		execArgv: ['--import', `${FOLDER}/probe.js`],
+		execArgv: [...flags, '--import', `${FOLDER}/probe.js`],
 		stdio: ['ignore', 'pipe', 'inherit', 'ipc']
 	});
 	return {

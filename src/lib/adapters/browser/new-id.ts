@@ -3,6 +3,15 @@ import type { Clock, NewId } from '#lib/core/ports.ts';
 /** The greatest value of the 12 bits that follow the time. */
 const LAST_COUNT = 0xfff;
 
+/** Where the digits of a UUID's parts begin and end. */
+const PARTS = [
+	[0, 8],
+	[8, 12],
+	[12, 16],
+	[16, 20],
+	[20, 32]
+] as const;
+
 /**
  * Makes UUIDs of version 7 (RFC 9562, method 1 of section 6.2): milliseconds, a counter that starts at a random place,
  * random bits. Each id sorts after the one before it, also within a millisecond and when the clock jumps back.
@@ -33,7 +42,8 @@ export function createNewId(
 			(0x7000 | count).toString(16) +
 			variant.toString(16) +
 			Array.from(random.subarray(3), (byte) => byte.toString(16).padStart(2, '0')).join('');
-		return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+		// Joined and not replaced: thousands of ids are kept, and this string is one piece in memory.
+		return PARTS.map(([from, to]) => hex.slice(from, to)).join('-');
 	};
 }
 
