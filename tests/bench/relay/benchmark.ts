@@ -17,6 +17,8 @@ const CUT = 500;
 /** One message at a time, as a model writes; and many at once, as they come after a pause. */
 const STEADY = { bursts: 250, each: 1, everyMs: 10 };
 const BURSTS = { bursts: 20, each: 64, everyMs: 10 };
+/** How often the work is done before it is measured, or the measure is mostly of compilation. */
+const WARM_UPS = 4;
 
 type Pair<Value> = Record<Target, Value>;
 
@@ -123,8 +125,7 @@ async function costOf(
 	load: LoadProcess,
 	work: { bursts: number; each: number; everyMs: number }
 ) {
-	// The first messages pay for compilation.
-	await load.run({ do: 'publish', ...work, bursts: Math.ceil(work.bursts / 5) });
+	await load.run({ do: 'publish', ...work, bursts: WARM_UPS * work.bursts });
 	const before = await server.measure('processor');
 	const { latencies } = await load.run({ do: 'publish', ...work });
 	const used = (await server.measure('processor')) - before;
