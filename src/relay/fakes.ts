@@ -2,7 +2,17 @@
  * The relay without sockets, for tests: connections whose frames are texts, and turns of the event loop under the test's
  * hand.
  */
-import { createFakeClock, createFakeIds, settle, type FakeClock } from '#lib/core/fakes.ts';
+import { serveAnalysis } from '#lib/core/analysis/serve-analysis.ts';
+import {
+	createFakeClock,
+	createFakeIds,
+	createFakeModelClient,
+	createFakePrompts,
+	fakeHashText,
+	settle,
+	type FakeClock,
+	type FakeGeneration
+} from '#lib/core/fakes.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
 import { createSessions, type Connection, type ConnectionOptions } from './connection.ts';
 import { createMemoryEngine } from './engine/memory-engine.ts';
@@ -210,6 +220,23 @@ export function hello(
 }
 
 /** A question in the shape that clients send. */
-export function question(id: string, content = 'A text.'): unknown {
+export function question(id: string, content = 'A text.'): object {
 	return { type: 'llm_request', id, data: { content, template: 'parsing_analysis' } };
+}
+
+/** The same with channels that analyse texts, by a model under the test's hand. */
+export function createAnalysingRelay(
+	generations: readonly FakeGeneration[],
+	limits: Partial<RelayLimits> = {}
+) {
+	const client = createFakeModelClient({ generations });
+	const attach = (bus: Bus) =>
+		serveAnalysis(bus, {
+			client,
+			prompts: createFakePrompts(),
+			clock: createFakeClock(),
+			newId: createFakeIds(),
+			hashText: fakeHashText
+		});
+	return { client, ...createFakeRelay({ attach, limits }) };
 }

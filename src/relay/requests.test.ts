@@ -1,36 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { serveAnalysis } from '#lib/core/analysis/serve-analysis.ts';
-import type { Bus } from '#lib/core/bus/bus.ts';
-import {
-	createFakeClock,
-	createFakeIds,
-	createFakeModelClient,
-	createFakePrompts,
-	failed,
-	fakeHashText,
-	finished,
-	PAUSE,
-	type FakeGeneration
-} from '#lib/core/fakes.ts';
+import { failed, finished, PAUSE } from '#lib/core/fakes.ts';
 import { createStrictReader } from '../../tests/support/strict-reader.ts';
-import { createFakeRelay, hello, question, type FakeSocket } from './fakes.ts';
-import type { RelayLimits } from './limits.ts';
-
-function createAnalysingRelay(
-	generations: readonly FakeGeneration[],
-	limits: Partial<RelayLimits> = {}
-) {
-	const client = createFakeModelClient({ generations });
-	const attach = (bus: Bus) =>
-		serveAnalysis(bus, {
-			client,
-			prompts: createFakePrompts(),
-			clock: createFakeClock(),
-			newId: createFakeIds(),
-			hashText: fakeHashText
-		});
-	return { client, ...createFakeRelay({ attach, limits }) };
-}
+import {
+	createAnalysingRelay,
+	createFakeRelay,
+	hello,
+	question,
+	type FakeSocket
+} from './fakes.ts';
 
 const delta = (text: string) => ({ type: 'text_delta', text }) as const;
 
@@ -102,7 +79,7 @@ describe('a message with an id', () => {
 		[{ type: 'no_such_type', id: 'm', data: {} }, 'unknown_type'],
 		[{ type: 'llm_request', id: 'm', data: { content: 5 } }, 'bad_message'],
 		[{ type: 'llm_request', id: 'm', v: 2, data: {} }, 'unsupported_version'],
-		[{ ...(question('m') as object), channel: 'elsewhere' }, 'unknown_channel']
+		[{ ...question('m'), channel: 'elsewhere' }, 'unknown_channel']
 	])('%j is refused with %s, and reaches no bus', async (message, code) => {
 		const relay = createAnalysingRelay([[]]);
 		const socket = relay.link('test');
@@ -245,6 +222,26 @@ describe('the end of a request', () => {
 		expect(reader.ends.get('ask')).toEqual(['error']);
 		expect(frames.find(({ type }) => type === 'error')?.data['code']).toBe('too_large');
 	});
+});
+
+test('the answers of one user are counted together', async () => {
+	const pieces = Array.from({ length: 8 }, () => delta('ten chars.'));
+	const relay = createAnalysingRelay([[...pieces, PAUSE], pieces], {
+		answerCharacters: 105,
+		gatherCharacters: 1
+	});
+	const socket = relay.link('test');
+	socket.say(hello(['test', 'other']));
+	socket.say(question('ask'));
+	await relay.turn();
+	socket.say({ ...question('more'), channel: 'other' });
+	for (let at = 0; at < 5; at += 1) await relay.turn();
+	const frames = socket.frames();
+	const texts = (id: string) =>
+		frames.filter(({ type, request_id }) => type === 'llm_chunk' && request_id === id);
+	expect(texts('ask').map(({ data }) => data['chunk'])).toHaveLength(8);
+	expect(texts('more').map(({ data }) => data['chunk'])).toEqual(['ten chars.', 'ten chars.', '']);
+	expect(frames.find(({ type }) => type === 'error')?.data['code']).toBe('too_large');
 });
 
 describe('a plain client', () => {

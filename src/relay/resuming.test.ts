@@ -1,36 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { serveAnalysis } from '#lib/core/analysis/serve-analysis.ts';
-import type { Bus } from '#lib/core/bus/bus.ts';
-import {
-	createFakeClock,
-	createFakeIds,
-	createFakeModelClient,
-	createFakePrompts,
-	fakeHashText,
-	finished,
-	PAUSE,
-	type FakeGeneration
-} from '#lib/core/fakes.ts';
+import { finished, PAUSE } from '#lib/core/fakes.ts';
 import { createStrictReader } from '../../tests/support/strict-reader.ts';
-import { createFakeRelay, hello, question, type FakeSocket, type SentFrame } from './fakes.ts';
-import type { RelayLimits } from './limits.ts';
-
-/** A relay whose channels analyse texts by a model under the test's hand. */
-function createAnalysingRelay(
-	generations: readonly FakeGeneration[],
-	limits: Partial<RelayLimits> = {}
-) {
-	const client = createFakeModelClient({ generations });
-	const attach = (bus: Bus) =>
-		serveAnalysis(bus, {
-			client,
-			prompts: createFakePrompts(),
-			clock: createFakeClock(),
-			newId: createFakeIds(),
-			hashText: fakeHashText
-		});
-	return { client, ...createFakeRelay({ attach, limits }) };
-}
+import { createAnalysingRelay, hello, question, type FakeSocket, type SentFrame } from './fakes.ts';
 
 const delta = (text: string) => ({ type: 'text_delta', text }) as const;
 

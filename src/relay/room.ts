@@ -11,7 +11,12 @@ import { createGatherer } from './gather-chunks.ts';
 import type { RelayLimits } from './limits.ts';
 import { overruled } from './overrule.ts';
 import { createPlainView, type PlainView } from './plain-view.ts';
-import { createRequestStore, type Overrule, type RequestStore } from './request-store.ts';
+import {
+	createRequestStore,
+	type Overrule,
+	type RequestStore,
+	type StoredRequest
+} from './request-store.ts';
 import { createRetainedEvents } from './retained-events.ts';
 import { snapshotFrames } from './snapshot.ts';
 
@@ -43,6 +48,8 @@ export interface RoomOptions {
 	frame: Frame;
 	limits: RelayLimits;
 	newEpoch: () => string;
+	/** How long the answers are, on all channels, that a user has under way. */
+	charactersOf: (user: string) => number;
 	onError: (error: unknown) => void;
 }
 
@@ -134,8 +141,7 @@ export function createRoom(options: RoomOptions): Room {
 			return;
 		}
 		if (request && message.type === 'llm_chunk') {
-			const length = message.kind === 'reasoning' ? request.reasoning.length : request.text.length;
-			if (length + message.data.chunk.length > limits.answerCharacters) {
+			if (isTooLong(request, message.data.chunk.length)) {
 				endTooLong(request.requestId);
 				return;
 			}
@@ -144,11 +150,18 @@ export function createRoom(options: RoomOptions): Room {
 		log.append({ message, sender });
 	}
 
+	/** Counted over all that its user has under way; if that is too much, the longest of them is too long. */
+	function isTooLong({ user, text, reasoning }: StoredRequest, more: number): boolean {
+		const most = limits.answerCharacters;
+		const length = text.length + reasoning.length + more;
+		return length > most / limits.inflight && options.charactersOf(user) + more > most;
+	}
+
 	function endTooLong(requestId: string) {
 		room.overrule(requestId, {
 			failure: {
 				code: 'too_large',
-				message: `The answer grew beyond ${limits.answerCharacters} characters, the most that this relay keeps.`,
+				message: `The answers grew beyond ${limits.answerCharacters} characters, the most that this relay keeps for one user.`,
 				suggestion: 'Set a limit for the answer, or ask about a part of the text.',
 				retryable: false
 			},

@@ -66,7 +66,13 @@ export function createRooms(options: RoomsOptions): Rooms {
 		const known = rooms.get(channel);
 		if (known) return known;
 		if (rooms.size >= limits.channels) return undefined;
-		const room = createRoom({ ...options, channel, flusher, attach: attachWithContents });
+		const room = createRoom({
+			...options,
+			channel,
+			flusher,
+			attach: attachWithContents,
+			charactersOf
+		});
 		rooms.set(channel, room);
 		return room;
 	}
@@ -107,10 +113,18 @@ export function createRooms(options: RoomsOptions): Rooms {
 	const sweepMs = Math.max(1, Math.min(limits.logIdleMs, limits.requestKeptMs) / SWEEPS);
 	let cancelSweep = clock.after(sweepMs, sweep);
 
-	const activeOf = (user?: string) =>
+	const underWay = (user?: string) =>
 		list()
 			.flatMap((room) => room.requests.active())
-			.filter((request) => user === undefined || request.user === user).length;
+			.filter((request) => user === undefined || request.user === user);
+	const activeOf = (user?: string) => underWay(user).length;
+
+	function charactersOf(user: string): number {
+		return underWay(user).reduce(
+			(sum, { text, reasoning }) => sum + text.length + reasoning.length,
+			0
+		);
+	}
 
 	return {
 		clock,

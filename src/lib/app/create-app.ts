@@ -134,6 +134,7 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		run,
 		runsHere,
 		fetchContent: relay.fetchContent,
+		maxRequestBytes: relay.maxFrameBytes,
 		ready
 	});
 	const chat = new ChatState({

@@ -4,6 +4,7 @@ import { DEFAULT_ANSWER_TOKENS, fit, type Fit } from '#lib/core/analysis/fit.ts'
 import { findInstance } from '#lib/core/catalog/model-keys.ts';
 import { estimateTokens } from '#lib/core/documents/estimate-tokens.ts';
 import { firstPart } from '#lib/core/documents/first-part.ts';
+import { utf8Length } from '#lib/core/link/utf8-length.ts';
 import type { ChannelRun, ChannelRuns } from './channel-runs.svelte.ts';
 import type { DraftState } from './draft-state.svelte.ts';
 import type { ModelChoice } from './model-choice.svelte.ts';
@@ -21,6 +22,8 @@ export interface AnalyseParts {
 	runsHere: ChannelRuns;
 	/** The text that somebody on the channel had analysed, by its hash. */
 	fetchContent: (contentHash: string) => Promise<string | undefined>;
+	/** The largest request that gets through, in bytes; `undefined` where there is no limit, or none is known yet. */
+	maxRequestBytes: () => number | undefined;
 	/** Resolves once the services listen. */
 	ready: Promise<void>;
 }
@@ -28,7 +31,7 @@ export interface AnalyseParts {
 /** Why pressing Run does not start a run, with what to say about it. */
 export type Obstacle =
 	| {
-			kind: 'no_content' | 'missing_variable' | 'bad_template' | 'no_model' | 'too_long';
+			kind: 'no_content' | 'missing_variable' | 'bad_template' | 'too_long' | 'too_large';
 			say: string;
 	  }
 	| undefined;
@@ -40,6 +43,13 @@ export type Loading =
 	| { state: 'granted'; requested: number; granted: number | undefined }
 	| { state: 'failed'; error: ErrorData };
 
+/** As JSON has it: `\u0000` is the longest of all. */
+const MOST_BYTES_OF_A_CHARACTER = 6;
+/** What a request has beside its text: variables and options, and now and then a template. */
+const ENVELOPE_BYTES = 64 * 1024;
+
+const inMiB = (bytes: number) => (bytes / 1024 / 1024).toFixed(1);
+
 /** The Analyse page: a text, a template, a model, and the run that joins them. */
 export class AnalyseState {
 	readonly draft: DraftState;
@@ -50,6 +60,7 @@ export class AnalyseState {
 	readonly #fetchContent: AnalyseParts['fetchContent'];
 	/** One's own run, while another's is shown in its place. */
 	#mine: ShownRun | undefined;
+	readonly #maxRequestBytes: AnalyseParts['maxRequestBytes'];
 	readonly #server: ServerState;
 	readonly #ready: Promise<void>;
 
@@ -81,6 +92,7 @@ export class AnalyseState {
 		this.run = parts.run;
 		this.runsHere = parts.runsHere;
 		this.#fetchContent = parts.fetchContent;
+		this.#maxRequestBytes = parts.maxRequestBytes;
 		this.#server = parts.server;
 		this.#ready = parts.ready;
 	}
@@ -271,7 +283,21 @@ export class AnalyseState {
 			return { kind: 'missing_variable', say: `This template needs: ${missing.join(', ')}.` };
 		}
 		if (this.fit.state === 'too_long') return { kind: 'too_long', say: 'This text does not fit.' };
-		return undefined;
+		return this.#tooLarge();
+	}
+
+	#tooLarge(): Obstacle {
+		const most = this.#maxRequestBytes();
+		const { content } = this.draft;
+		if (most === undefined || content.length * MOST_BYTES_OF_A_CHARACTER + ENVELOPE_BYTES <= most) {
+			return undefined;
+		}
+		const bytes = utf8Length(JSON.stringify(content)) + ENVELOPE_BYTES;
+		if (bytes <= most) return undefined;
+		return {
+			kind: 'too_large',
+			say: `This text is ${inMiB(bytes)} MiB; the relay takes ${inMiB(most)} MiB at once. Analyse a part of it.`
+		};
 	}
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fakeModel, PAUSE, settle } from '#lib/core/fakes.ts';
+import { fakeModel, fakeReport, PAUSE, settle } from '#lib/core/fakes.ts';
 import { createFakeApp, type FakeAppOptions } from './fakes.ts';
 
 /** About 35,000 tokens. */
@@ -34,6 +34,27 @@ test('never sends what does not fit', async () => {
 	expect(await analyse.start()).toBe(false);
 	await settle();
 	expect([analyse.obstacle?.kind, lmStudio.generated]).toEqual(['too_long', []]);
+});
+
+test('says what is too large for the relay before it is sent, counted in bytes', async () => {
+	const { app, analyse, lmStudio } = await openedApp({
+		report: fakeReport({
+			models: [fakeModel({ max_context_length: undefined, loaded: [{ id: 'of-unknown-context' }] })]
+		})
+	});
+	const limits = { max_frame: 300_000, max_answer: 1, rate: 1, burst: 1, inflight: 1, channels: 1 };
+	app.relay.linkIs({ state: 'open', session: 's', user: 'me', limits });
+	analyse.draft.edit('a'.repeat(200_000));
+	analyse.draft.count();
+	expect(analyse.obstacle).toBeUndefined();
+	analyse.draft.edit('\u{e9}'.repeat(200_000));
+	expect(analyse.obstacle).toEqual({
+		kind: 'too_large',
+		say: 'This text is 0.4 MiB; the relay takes 0.3 MiB at once. Analyse a part of it.'
+	});
+	expect(await analyse.start()).toBe(false);
+	await settle();
+	expect(lmStudio.generated).toEqual([]);
 });
 
 test('counts a text of any size before it is judged', async () => {

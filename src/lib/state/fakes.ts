@@ -161,6 +161,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 				run,
 				runsHere,
 				fetchContent: (hash) => Promise.resolve(world.contents.get(hash)),
+				maxRequestBytes: relay.maxFrameBytes,
 				ready
 			}),
 			chat,

@@ -147,6 +147,12 @@ export class RelayState {
 			: undefined;
 	}
 
+	/** The largest frame that the relay takes, in bytes, as far as it has said. */
+	readonly maxFrameBytes = (): number | undefined =>
+		this.#status.state === 'open' || this.#status.state === 'draining'
+			? this.#status.limits.max_frame
+			: undefined;
+
 	/** What another may be called. */
 	nameOf(from: string | undefined): string | undefined {
 		const name = this.#members.find((member) => member.from === from)?.label;
