@@ -6,6 +6,7 @@ import { estimateTokens } from '#lib/core/documents/estimate-tokens.ts';
 import { firstPart } from '#lib/core/documents/first-part.ts';
 import type { ChannelRun, ChannelRuns } from './channel-runs.svelte.ts';
 import type { DraftState } from './draft-state.svelte.ts';
+import { EvidenceState } from './evidence-state.svelte.ts';
 import type { ModelChoice } from './model-choice.svelte.ts';
 import type { RunScope, RunState, ShownRun } from './run-state.svelte.ts';
 import type { ServerState } from './server-state.svelte.ts';
@@ -47,6 +48,7 @@ export class AnalyseState {
 	readonly models: ModelChoice;
 	readonly run: RunState;
 	readonly runsHere: ChannelRuns;
+	readonly evidence: EvidenceState;
 	readonly #fetchContent: AnalyseParts['fetchContent'];
 	/** One's own run, while another's is shown in its place. */
 	#mine: ShownRun | undefined;
@@ -80,6 +82,7 @@ export class AnalyseState {
 		this.models = parts.models;
 		this.run = parts.run;
 		this.runsHere = parts.runsHere;
+		this.evidence = new EvidenceState(parts.run, parts.draft);
 		this.#fetchContent = parts.fetchContent;
 		this.#server = parts.server;
 		this.#ready = parts.ready;
