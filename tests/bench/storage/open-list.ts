@@ -45,6 +45,7 @@ export async function measureOpening(
 
 async function openOnce(page: Page, count: number): Promise<number> {
 	await page.getByRole('link', { name: 'Analyse' }).click();
+	await page.getByTestId('content-input').waitFor();
 	await page.reload();
 	await page.getByTestId('content-input').waitFor();
 	// The page has its own work after it was opened: that is not what is measured.
@@ -78,7 +79,7 @@ function watchTasks() {
 	};
 }
 
-function records(count: number) {
+export function records(count: number) {
 	return Array.from({ length: count }, (_, index) => {
 		const key = `run-${String(index).padStart(6, '0')}`;
 		const value = runRecord(key, '0'.repeat(64), index, 'The pump held its pressure. '.repeat(8));
@@ -87,7 +88,7 @@ function records(count: number) {
 }
 
 /** Puts records into the app's database. */
-async function fill(entries: { key: string; value: unknown }[]): Promise<void> {
+export async function fill(entries: { key: string; value: unknown }[]): Promise<void> {
 	const database = await new Promise<IDBDatabase>((resolve, reject) => {
 		const request = indexedDB.open('assay');
 		request.onsuccess = () => {
