@@ -1,7 +1,7 @@
 import { untrack } from 'svelte';
 import { deleteRuns } from '#lib/core/runs/change-runs.ts';
 import { listRuns, readRun } from '#lib/core/runs/list-runs.ts';
-import { mergeRuns } from '#lib/core/runs/run-order.ts';
+import { mergeRuns, templatesOf } from '#lib/core/runs/run-order.ts';
 import { readRunFile, type RunFile } from '#lib/core/runs/run-files.ts';
 import type { RunId, StoredRun, StoredStatus } from '#lib/core/runs/run-records.ts';
 import { createRunSearch } from '#lib/core/runs/search-runs.ts';
@@ -33,8 +33,10 @@ export class RunsState {
 	readonly #ports: RunsPorts;
 	readonly #search;
 	#all = $state.raw<readonly StoredRun[]>([]);
-	/** What was read and is not shown yet; a new object for each reading, so that an older one is told from it. */
-	#read = new Map<RunId, StoredRun>();
+	/** What was read and is not shown yet. */
+	#read: StoredRun[] = [];
+	/** Counts the readings of the list: what an older one still brings is not shown. */
+	#reading = 0;
 	#status = $state.raw<RunsStatus>({ state: 'closed' });
 	#unreadable = $state(0);
 	#query = $state('');
@@ -50,9 +52,7 @@ export class RunsState {
 	templateFilter = $state('all');
 
 	/** The templates that runs were made by. */
-	readonly templates: readonly string[] = $derived(
-		[...new Set(this.#all.map(({ template }) => template))].sort()
-	);
+	readonly templates: readonly string[] = $derived(templatesOf(this.#all));
 	/** What filters and search leave of them. */
 	readonly shown: readonly StoredRun[] = $derived.by(() => {
 		const search = this.#searchStatus;
@@ -175,27 +175,31 @@ export class RunsState {
 	/** Reads the list anew, as after an import. */
 	readonly reload = async (): Promise<void> => {
 		this.#status = { state: 'reading' };
-		const read = new Map<RunId, StoredRun>();
-		this.#read = read;
+		const reading = (this.#reading += 1);
+		this.#read = [];
 		let isFirst = true;
 		const show = () => {
-			this.#all = mergeRuns(isFirst ? [] : this.#all, read);
+			const before = isFirst ? [] : this.#all;
+			this.#all = mergeRuns(
+				before,
+				this.#read.map((run) => [run.id, run])
+			);
+			this.#read = [];
 			isFirst = false;
-			read.clear();
 		};
 		try {
 			await listRuns(this.#ports.store, (portion, unreadable) => {
-				if (this.#read !== read) return;
-				for (const run of portion) read.set(run.id, run);
+				if (this.#reading !== reading) return;
+				this.#read.push(...portion);
 				this.#unreadable = unreadable;
 				// The first portion at once; each showing goes through all, so they come when there are twice as many.
-				if (isFirst || read.size >= this.#all.length) show();
+				if (isFirst || this.#read.length >= this.#all.length) show();
 			});
-			if (this.#read !== read) return;
+			if (this.#reading !== reading) return;
 			show();
 			this.#status = { state: 'ready' };
 		} catch (error) {
-			if (this.#read !== read) return;
+			if (this.#reading !== reading) return;
 			const problem = error instanceof Error ? error.message : String(error);
 			this.#status = { state: 'failed', problem };
 		}
@@ -206,8 +210,11 @@ export class RunsState {
 		this.#search.forget(ids);
 		const read = await Promise.all(ids.map((id) => readRun(store, id)));
 		// What was read of them before is older.
-		for (const id of ids) this.#read.delete(id);
-		this.#all = mergeRuns(this.#all, new Map(ids.map((id, index) => [id, read[index]] as const)));
+		this.#read = this.#read.filter(({ id }) => !ids.includes(id));
+		this.#all = mergeRuns(
+			this.#all,
+			ids.map((id, index) => [id, read[index]])
+		);
 		if (this.#wanted !== undefined && ids.includes(this.#wanted)) await this.open(this.#wanted);
 	}
 

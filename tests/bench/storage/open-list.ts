@@ -79,7 +79,7 @@ function watchTasks() {
 	};
 }
 
-export function records(count: number) {
+function records(count: number) {
 	return Array.from({ length: count }, (_, index) => {
 		const key = `run-${String(index).padStart(6, '0')}`;
 		const value = runRecord(key, '0'.repeat(64), index, 'The pump held its pressure. '.repeat(8));
@@ -88,7 +88,7 @@ export function records(count: number) {
 }
 
 /** Puts records into the app's database. */
-export async function fill(entries: { key: string; value: unknown }[]): Promise<void> {
+async function fill(entries: { key: string; value: unknown }[]): Promise<void> {
 	const database = await new Promise<IDBDatabase>((resolve, reject) => {
 		const request = indexedDB.open('assay');
 		request.onsuccess = () => {

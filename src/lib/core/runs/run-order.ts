@@ -11,8 +11,9 @@ function compareRuns(left: StoredRun, right: StoredRun): number {
  */
 export function mergeRuns(
 	ordered: readonly StoredRun[],
-	changes: ReadonlyMap<RunId, StoredRun | undefined>
+	changed: Iterable<readonly [RunId, StoredRun | undefined]>
 ): StoredRun[] {
+	const changes = new Map(changed);
 	const added = [...changes.values()].filter((run) => run !== undefined).sort(compareRuns);
 	const merged: StoredRun[] = [];
 	let next = 0;
@@ -29,4 +30,9 @@ export function mergeRuns(
 		if (run) merged.push(run);
 	}
 	return merged;
+}
+
+/** The templates that runs were made by, in the order of their ids. */
+export function templatesOf(runs: readonly StoredRun[]): string[] {
+	return [...new Set(runs.map(({ template }) => template))].sort();
 }
