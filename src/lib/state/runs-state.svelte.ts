@@ -238,6 +238,7 @@ export class RunsState {
 				search.signal
 			);
 			show('done');
+			if (this.#status.state === 'ready') await this.#search.prepare(this.#all, search.signal);
 		} catch (error) {
 			if (!search.signal.aborted) throw error;
 		}
