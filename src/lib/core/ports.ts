@@ -237,6 +237,7 @@ export type TableName =
 	| 'answers'
 	| 'live_runs'
 	| 'signatures'
+	| 'search_texts'
 	| 'chats'
 	| 'templates';
 

@@ -7,6 +7,7 @@ import { firstPart } from '#lib/core/documents/first-part.ts';
 import { utf8Length } from '#lib/core/link/utf8-length.ts';
 import type { ChannelRun, ChannelRuns } from './channel-runs.svelte.ts';
 import type { DraftState } from './draft-state.svelte.ts';
+import { EvidenceState } from './evidence-state.svelte.ts';
 import type { ModelChoice } from './model-choice.svelte.ts';
 import type { RunScope, RunState, ShownRun } from './run-state.svelte.ts';
 import type { ServerState } from './server-state.svelte.ts';
@@ -57,6 +58,7 @@ export class AnalyseState {
 	readonly models: ModelChoice;
 	readonly run: RunState;
 	readonly runsHere: ChannelRuns;
+	readonly evidence: EvidenceState;
 	readonly #fetchContent: AnalyseParts['fetchContent'];
 	/** One's own run, while another's is shown in its place. */
 	#mine: ShownRun | undefined;
@@ -91,6 +93,7 @@ export class AnalyseState {
 		this.models = parts.models;
 		this.run = parts.run;
 		this.runsHere = parts.runsHere;
+		this.evidence = new EvidenceState(parts.run, parts.draft);
 		this.#fetchContent = parts.fetchContent;
 		this.#maxRequestBytes = parts.maxRequestBytes;
 		this.#server = parts.server;

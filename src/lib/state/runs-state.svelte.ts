@@ -1,6 +1,7 @@
 import { untrack } from 'svelte';
 import { deleteRuns } from '#lib/core/runs/change-runs.ts';
 import { listRuns, readRun } from '#lib/core/runs/list-runs.ts';
+import { mergeRuns, templatesOf } from '#lib/core/runs/run-order.ts';
 import { readRunFile, type RunFile } from '#lib/core/runs/run-files.ts';
 import type { RunId, StoredRun, StoredStatus } from '#lib/core/runs/run-records.ts';
 import { createRunSearch } from '#lib/core/runs/search-runs.ts';
@@ -31,7 +32,11 @@ const LOOK_AGAIN_MS = 1000;
 export class RunsState {
 	readonly #ports: RunsPorts;
 	readonly #search;
-	#runs = $state.raw<RunMap<StoredRun>>(emptyMap());
+	#all = $state.raw<readonly StoredRun[]>([]);
+	/** What was read and is not shown yet. */
+	#read: StoredRun[] = [];
+	/** Counts the readings of the list: what an older one still brings is not shown. */
+	#reading = 0;
 	#status = $state.raw<RunsStatus>({ state: 'closed' });
 	#unreadable = $state(0);
 	#query = $state('');
@@ -46,24 +51,13 @@ export class RunsState {
 	/** All, or the id of a template. */
 	templateFilter = $state('all');
 
-	/** Every run, those that are pinned first, then the newest. */
-	readonly all: readonly StoredRun[] = $derived(
-		[...this.#runs.values()].sort(
-			(a, b) => Number(b.is_pinned) - Number(a.is_pinned) || b.started_at - a.started_at
-		)
-	);
 	/** The templates that runs were made by. */
-	readonly templates: readonly string[] = $derived(
-		this.all
-			.map(({ template }) => template)
-			.filter((template, index, every) => every.indexOf(template) === index)
-			.sort()
-	);
+	readonly templates: readonly string[] = $derived(templatesOf(this.#all));
 	/** What filters and search leave of them. */
 	readonly shown: readonly StoredRun[] = $derived.by(() => {
 		const search = this.#searchStatus;
 		const { statusFilter, templateFilter } = this;
-		return this.all.filter(
+		return this.#all.filter(
 			({ id, status, template }) =>
 				(statusFilter === 'all' || status === statusFilter) &&
 				(templateFilter === 'all' || template === templateFilter) &&
@@ -74,6 +68,11 @@ export class RunsState {
 	constructor(ports: RunsPorts) {
 		this.#ports = ports;
 		this.#search = createRunSearch(ports.store);
+	}
+
+	/** Every run, those that are pinned first, then the newest. */
+	get all(): readonly StoredRun[] {
+		return this.#all;
 	}
 
 	get status(): RunsStatus {
@@ -113,7 +112,7 @@ export class RunsState {
 		});
 		let cancelLook = () => {};
 		const look = () => {
-			const running = [...this.#runs.values()].filter(({ status }) => status === 'running');
+			const running = this.#all.filter(({ status }) => status === 'running');
 			if (running.length > 0) void this.#refresh(running.map(({ id }) => id));
 			cancelLook = clock.after(LOOK_AGAIN_MS, look);
 		};
@@ -158,7 +157,7 @@ export class RunsState {
 	 * @returns what brings it back
 	 */
 	async remove(run: StoredRun): Promise<() => Promise<void>> {
-		const others = [...this.#runs.values()].filter(({ id }) => id !== run.id);
+		const others = this.#all.filter(({ id }) => id !== run.id);
 		const lost = await deleteRuns(this.#ports.store, [run], others);
 		await this.#announce(run.id);
 		return () => this.#bringBack(run.id, lost);
@@ -176,19 +175,31 @@ export class RunsState {
 	/** Reads the list anew, as after an import. */
 	readonly reload = async (): Promise<void> => {
 		this.#status = { state: 'reading' };
-		let found = emptyMap<StoredRun>();
+		const reading = (this.#reading += 1);
+		this.#read = [];
+		let isFirst = true;
+		const show = () => {
+			const before = isFirst ? [] : this.#all;
+			this.#all = mergeRuns(
+				before,
+				this.#read.map((run) => [run.id, run])
+			);
+			this.#read = [];
+			isFirst = false;
+		};
 		try {
 			await listRuns(this.#ports.store, (portion, unreadable) => {
-				found = withEntries(
-					found,
-					portion.map((run) => [run.id, run] as const)
-				);
-				this.#runs = found;
+				if (this.#reading !== reading) return;
+				this.#read.push(...portion);
 				this.#unreadable = unreadable;
+				// The first portion at once; each showing goes through all, so they come when there are twice as many.
+				if (isFirst || this.#read.length >= this.#all.length) show();
 			});
-			if (found.size === 0) this.#runs = found;
+			if (this.#reading !== reading) return;
+			show();
 			this.#status = { state: 'ready' };
 		} catch (error) {
+			if (this.#reading !== reading) return;
 			const problem = error instanceof Error ? error.message : String(error);
 			this.#status = { state: 'failed', problem };
 		}
@@ -198,9 +209,11 @@ export class RunsState {
 		const { store } = this.#ports;
 		this.#search.forget(ids);
 		const read = await Promise.all(ids.map((id) => readRun(store, id)));
-		this.#runs = withEntries(
-			this.#runs,
-			ids.map((id, index) => [id, read[index]] as const)
+		// What was read of them before is older.
+		this.#read = this.#read.filter(({ id }) => !ids.includes(id));
+		this.#all = mergeRuns(
+			this.#all,
+			ids.map((id, index) => [id, read[index]])
 		);
 		if (this.#wanted !== undefined && ids.includes(this.#wanted)) await this.open(this.#wanted);
 	}
@@ -216,7 +229,7 @@ export class RunsState {
 		try {
 			await this.#search.search(
 				query,
-				this.all,
+				this.#all,
 				(id, snippet) => {
 					found.push([id, snippet]);
 					// Each showing copies what was found: a list of thousands is not copied thousands of times.
@@ -225,6 +238,7 @@ export class RunsState {
 				search.signal
 			);
 			show('done');
+			if (this.#status.state === 'ready') await this.#search.prepare(this.#all, search.signal);
 		} catch (error) {
 			if (!search.signal.aborted) throw error;
 		}

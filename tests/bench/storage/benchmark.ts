@@ -6,6 +6,8 @@ import { measureOpening } from './open-list.ts';
 import type { Page } from 'playwright';
 
 const ROUNDS = 3;
+/** More, because the longest of many tasks is easily somebody else's. */
+const OPENING_ROUNDS = 7;
 
 /** Storing many records, opening a long list on the built site, and searching it. `npm run build` must have run. */
 export const benchmark: Benchmark = async () => {
@@ -16,9 +18,9 @@ export const benchmark: Benchmark = async () => {
 	const figures: Figure[] = [];
 	await withBenchPage(bundled, async (page) => {
 		figures.push(await measureImport(page, notes));
-		figures.push(await measureSearch(page, notes));
+		figures.push(...(await measureSearch(page, notes)));
 	});
-	const opening = await measureOpening([100, 10_000], ROUNDS);
+	const opening = await measureOpening([100, 10_000], OPENING_ROUNDS);
 	const [few, many] = [100, 10_000].map((count) => median(opening.get(count) ?? []));
 	notes.push(
 		`longest task: ${few?.toFixed(1)} ms with 100 runs, ${many?.toFixed(1)} ms with 10,000`
@@ -58,7 +60,7 @@ async function measureImport(page: Page, notes: string[]): Promise<Figure> {
 	};
 }
 
-async function measureSearch(page: Page, notes: string[]): Promise<Figure> {
+async function measureSearch(page: Page, notes: string[]): Promise<Figure[]> {
 	const { queries, characters } = await page.evaluate(() =>
 		(
 			globalThis as unknown as {
@@ -79,29 +81,34 @@ async function measureSearch(page: Page, notes: string[]): Promise<Figure> {
 				).measureSearch(query, by),
 			[query, by] as const
 		);
-	const [warmUp = ''] = queries;
-	const first = await measure(warmUp, 'first');
-	notes.push(
-		`search: ${(characters / 1e6).toFixed(0)} million characters; the first search of a visit takes ${first.elapsedMs.toFixed(0)} ms`
+	const [rare = ''] = queries;
+	const unpacked = await measure(rare, 'first');
+	const packingMs = await page.evaluate(() =>
+		(globalThis as unknown as { packAll: () => Promise<number> }).packAll()
 	);
-	const ratios: number[] = [];
+	notes.push(
+		`search: ${(characters / 1e6).toFixed(0)} million characters; before anything is packed '${rare}' takes ${unpacked.elapsedMs.toFixed(0)} ms; packing all of it once, ${packingMs.toFixed(0)} ms`
+	);
+	const ratios: Record<'first' | 'later', number[]> = { first: [], later: [] };
 	for (const query of queries) {
-		const memory = await measure(query, 'scan of memory');
-		const stored = await measure(query, 'scan of the store');
-		const ours = await measure(query, 'ours');
-		if (ours.found !== memory.found || ours.found !== stored.found) {
-			throw new Error(`Expected ${memory.found} runs for '${query}', got ${ours.found}`);
+		const floor = await measure(query, 'floor');
+		const first = await measure(query, 'first');
+		const later = await measure(query, 'later');
+		for (const { found } of [first, later]) {
+			if (found !== floor.found) {
+				throw new Error(`Expected ${floor.found} runs for '${query}', got ${found}`);
+			}
 		}
 		notes.push(
-			`search '${query}': ${ours.found} found, ours ${ours.elapsedMs.toFixed(1)} ms, scan of the store ${stored.elapsedMs.toFixed(0)} ms, scan of memory ${memory.elapsedMs.toFixed(0)} ms`
+			`search '${query}': ${floor.found} found, plain scan ${floor.elapsedMs.toFixed(0)} ms, the first search of a visit ${first.elapsedMs.toFixed(0)} ms, a later one ${later.elapsedMs.toFixed(1)} ms`
 		);
-		// The harder of the two: as if all texts were in memory already.
-		ratios.push(ours.elapsedMs / Math.min(memory.elapsedMs, stored.elapsedMs));
+		ratios.first.push(first.elapsedMs / floor.elapsedMs);
+		ratios.later.push(later.elapsedMs / floor.elapsedMs);
 	}
-	return {
-		label: 'full-text search in 10,000 runs',
-		value: median(ratios),
-		unit: '× a scan of the same text in memory',
+	return (['first', 'later'] as const).map((which) => ({
+		label: `full-text search in 10,000 runs, ${which} of a visit`,
+		value: median(ratios[which]),
+		unit: '× a plain scan of the same text',
 		budget: 0.25
-	};
+	}));
 }

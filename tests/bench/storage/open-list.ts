@@ -45,6 +45,7 @@ export async function measureOpening(
 
 async function openOnce(page: Page, count: number): Promise<number> {
 	await page.getByRole('link', { name: 'Analyse' }).click();
+	await page.getByTestId('content-input').waitFor();
 	await page.reload();
 	await page.getByTestId('content-input').waitFor();
 	// The page has its own work after it was opened: that is not what is measured.

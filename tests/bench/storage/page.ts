@@ -4,12 +4,12 @@ import type { RecordStore } from '#lib/core/ports.ts';
 import { StoredRun } from '#lib/core/runs/run-records.ts';
 import { createRunSearch } from '#lib/core/runs/search-runs.ts';
 import { seededRandom } from '../seeded-random.ts';
-import { makeCorpus, recordsOf, runRecord, type Corpus } from './corpus.ts';
+import { makeCorpus, recordsOf, runRecord } from './corpus.ts';
+import { scanStored } from './floor.ts';
 
 const RUNS = 10_000;
 
 let databases = 0;
-let corpus: Corpus | undefined;
 let searched: RecordStore | undefined;
 let runs: StoredRun[] = [];
 
@@ -41,7 +41,7 @@ async function measureImport(by: 'ours' | 'floor'): Promise<number> {
 
 /** Fills the store that is searched; returns the queries and how much text there is. */
 async function prepareSearch(): Promise<{ queries: string[]; characters: number }> {
-	corpus = makeCorpus(RUNS, seededRandom(11));
+	const corpus = makeCorpus(RUNS, seededRandom(11));
 	searched = await openEmpty();
 	const records = recordsOf(corpus);
 	for (let at = 0; at < records.length; at += 8000) {
@@ -53,36 +53,34 @@ async function prepareSearch(): Promise<{ queries: string[]; characters: number 
 
 let search: ReturnType<typeof createRunSearch> | undefined;
 
-/** Milliseconds of a search, and how many runs it found. `first` has read nothing yet. */
+/** Milliseconds to pack what a history without any pack holds, as happens once after a search. */
+async function packAll(): Promise<number> {
+	const { store, signal } = prepared();
+	const startedAt = performance.now();
+	await createRunSearch(store).prepare(runs, signal);
+	return performance.now() - startedAt;
+}
+
+/** Milliseconds of a search, and how many runs it found. `first` has read nothing yet, as the first one of a visit. */
 async function measureSearch(
 	query: string,
-	by: 'first' | 'ours' | 'scan of the store' | 'scan of memory'
+	by: 'first' | 'later' | 'floor'
 ): Promise<{ elapsedMs: number; found: number }> {
-	const store = searched;
-	if (!store || !corpus) throw new Error('Expected a prepared store, got none');
-	if (by === 'first') search = createRunSearch(store);
-	search ??= createRunSearch(store);
+	const { store, signal, name } = prepared();
+	if (by === 'first' || !search) search = createRunSearch(store);
 	const startedAt = performance.now();
 	let found = 0;
-	const words = query.toLowerCase().split(' ');
-	if (by === 'scan of memory') {
-		for (const { source, answer } of corpus.runs) {
-			const text = `${answer}\n${source}`.toLowerCase();
-			if (words.every((word) => text.includes(word))) found += 1;
-		}
-	} else if (by === 'scan of the store') {
-		const [answers, texts] = await Promise.all([store.list('answers'), store.list('texts')]);
-		for (const [index, { value }] of answers.entries()) {
-			const text = `${JSON.stringify(value)}\n${String(texts[index]?.value)}`.toLowerCase();
-			if (words.every((word) => text.includes(word))) found += 1;
-		}
-	} else {
-		const onFound = () => {
-			found += 1;
-		};
-		await search.search(query, runs, onFound, new AbortController().signal);
-	}
+	const count = () => {
+		found += 1;
+	};
+	if (by === 'floor') found = await scanStored(name, query);
+	else await search.search(query, runs, count, signal);
 	return { elapsedMs: performance.now() - startedAt, found };
 }
 
-Object.assign(globalThis, { measureImport, prepareSearch, measureSearch });
+function prepared() {
+	if (!searched) throw new Error('Expected a prepared store, got none');
+	return { store: searched, signal: new AbortController().signal, name: `bench-${databases}` };
+}
+
+Object.assign(globalThis, { measureImport, prepareSearch, packAll, measureSearch });

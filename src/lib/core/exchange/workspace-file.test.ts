@@ -42,6 +42,15 @@ test('what is exported, wiped and imported is the same, to the byte', async () =
 	expect(await exported(wiped)).toBe(text);
 });
 
+test('what is packed for the search is not exported, and goes where runs may be replaced', async () => {
+	const store = await storeWithRun();
+	await store.put('search_texts', 'run-1/run-9', { runs: [] });
+	const text = await exported(store);
+	expect(text).not.toContain('search_texts');
+	await importWorkspace(store, text, fakeHashText);
+	expect(await store.keys('search_texts')).toEqual([]);
+});
+
 test('settings are not exported', async () => {
 	const store = await storeWithRun();
 	await store.put('settings', 'token:http://127.0.0.1:1234', 'sk-secret-of-mine');

@@ -84,7 +84,9 @@ export async function importWorkspace(
 	hashText: HashText
 ): Promise<{ runs: number }> {
 	const changes = await readWorkspaceFile(text, hashText);
-	await store.write(changes);
+	// What was packed for the search may be of runs that are replaced; it is packed anew.
+	const packs = await store.keys('search_texts');
+	await store.write([...changes, ...packs.map((key) => ({ table: 'search_texts' as const, key }))]);
 	return { runs: changes.filter(({ table }) => table === 'runs').length };
 }
 

@@ -1,6 +1,7 @@
 import type { RecordChange, RecordStore } from '#lib/core/ports.ts';
 import { blocksOf } from './answer-blocks.ts';
 import type { ContentHash, RunId, StoredRun } from './run-records.ts';
+import { unpackChanges } from './search-texts.ts';
 import { textBlocksOf } from './stored-texts.ts';
 
 /**
@@ -25,7 +26,8 @@ export async function deleteRuns(
 		const blocks = await store.list('texts', textBlocksOf(hash));
 		lost.push(...blocks.map((entry) => ({ table: 'texts' as const, ...entry })));
 	}
-	await store.write(lost.map(({ table, key }) => ({ table, key })));
+	const unpacked = await Promise.all(runs.map(({ id }) => unpackChanges(store, id)));
+	await store.write([...lost.map(({ table, key }) => ({ table, key })), ...unpacked.flat()]);
 	return lost;
 }
 

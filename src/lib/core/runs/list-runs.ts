@@ -2,7 +2,7 @@ import type { RecordStore } from '#lib/core/ports.ts';
 import { StoredRun, type RunId } from './run-records.ts';
 
 /** How many records are read in one go: few enough to be read within a frame. */
-const READ_AT_ONCE = 200;
+const READ_AT_ONCE = 100;
 
 /**
  * Reads the records of all runs, the newest first, in portions. A record that no schema can read hides no other.

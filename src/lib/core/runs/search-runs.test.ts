@@ -95,6 +95,30 @@ test('a signature never denies what a text holds', () => {
 	);
 });
 
+test('texts are compared in their composed form, without case, with single spaces', () => {
+	const parts = fc.constantFrom(
+		'A',
+		'é',
+		'e\u0301',
+		'\u0301',
+		'İ',
+		'가',
+		'\u1100\u1161',
+		' ',
+		'\n',
+		'\u00a0',
+		'  ',
+		'😀'
+	);
+	fc.assert(
+		fc.property(fc.array(parts), (all) => {
+			const text = all.join('');
+			const expected = text.normalize('NFC').toLowerCase().split(/\s+/).join(' ');
+			expect(foldForSearch(text)).toBe(expected);
+		})
+	);
+});
+
 test('a very long text fits every search, without a signature of its own', () => {
 	const signature = signatureOf('x'.repeat(1_000_001));
 	expect(signature).toHaveLength(0);
