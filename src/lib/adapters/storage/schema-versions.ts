@@ -24,7 +24,8 @@ export const SCHEMA_VERSIONS = [
 			'chats',
 			'templates'
 		]
-	}
+	},
+	{ adds: ['document_texts', 'document_maps', 'originals'] }
 ] as const satisfies readonly SchemaVersion[];
 
 /** A table that some version has added. The store does not compile while the port names another. */
