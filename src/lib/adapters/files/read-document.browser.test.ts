@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { locate } from '#lib/core/documents/location-map.ts';
 import { makeDocx, makePdf } from '../../../../tests/support/make-files.ts';
 import { FileReadError } from './file-read-error.ts';
+import { heavyReaders } from './heavy-readers.ts';
 import { readDocument } from './read-document.ts';
 
 async function read(name: string, content: BlobPart) {
 	const progress: number[] = [];
-	const document = await readDocument(new File([content], name), (step) => progress.push(step));
+	const file = new File([content], name);
+	const document = await readDocument(file, (step) => progress.push(step), heavyReaders);
 	return { ...document, progress };
 }
 

@@ -4,7 +4,7 @@ import { lineMap } from '#lib/core/documents/location-map.ts';
 import type { DocumentKind } from '#lib/core/documents/document-records.ts';
 import { LIMITS, type FileText, type ReadingTask } from './file-reader.ts';
 import { kindOf } from './file-kind.ts';
-import { tooLarge } from './file-read-error.ts';
+import { FileReadError, tooLarge } from './file-read-error.ts';
 import { guessEncoding } from './guess-encoding.ts';
 import { readBytes } from './read-bytes.ts';
 import { notText } from './read-text-file.ts';
@@ -16,28 +16,36 @@ export interface FileDocument extends FileText {
 	encoding: string | undefined;
 }
 
+/** Readers of kinds that take whole libraries, each loaded when its first file comes. */
+export type HeavyReaders = Record<
+	'pdf' | 'docx',
+	() => Promise<(task: ReadingTask) => Promise<FileText>>
+>;
+
 /**
- * Reads a file of any kind that is known. Each reader is loaded when its first file comes.
+ * Reads a file of any kind that is known.
  *
+ * @param heavy absent where there is no Worker: on the page these would hold up everything
  * @throws {FileReadError} with a sentence for a person
  */
 export async function readDocument(
 	file: File,
-	onProgress: (progress: number) => void
+	onProgress: (progress: number) => void,
+	heavy?: HeavyReaders
 ): Promise<FileDocument> {
 	const { name } = file;
 	const bytes = await readBytes(file, { limitBytes: LIMITS.fileBytes });
 	const kind = kindOf(name, bytes);
 	const task: ReadingTask = { name, bytes, onProgress };
-	if (kind === 'pdf') {
-		const { readPdf } = await import('./read-pdf.ts');
-		return { kind, encoding: undefined, ...(await readPdf(task)) };
+	if (kind !== 'pdf' && kind !== 'docx') return { kind, ...(await readText(kind, task)) };
+	if (!heavy) {
+		throw new FileReadError('unsupported', {
+			message: `Expected a browser that starts Workers, which ${kind.toUpperCase()} files are read in; this one did not start any for ${name}.`,
+			suggestion: 'Save it as plain text and add that, or open Assay in another browser.'
+		});
 	}
-	if (kind === 'docx') {
-		const { readDocx } = await import('./read-docx.ts');
-		return { kind, encoding: undefined, ...(await readDocx(task)) };
-	}
-	return { kind, ...(await readText(kind, task)) };
+	const read = await heavy[kind]();
+	return { kind, encoding: undefined, ...(await read(task)) };
 }
 
 async function readText(
