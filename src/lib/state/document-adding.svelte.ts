@@ -33,8 +33,11 @@ export type AddingStatus =
 interface Collection {
 	isKnown: (document: { path: string; content_hash: string }) => boolean;
 	originalBytes: () => number;
-	onAdded: (document: StoredDocument) => void;
+	onAdded: (documents: readonly StoredDocument[]) => void;
 }
+
+/** The list is sorted anew each time it grows, so it grows by many at a time. */
+const LISTED_EVERY_MS = 400;
 
 const NOTHING: AddingResult = { added: 0, same: 0, withoutOriginal: 0, failures: [] };
 
@@ -46,6 +49,9 @@ export class DocumentAdding {
 	#result = NOTHING;
 	#waiting: (PathFile & { addedAt: number })[] = [];
 	#total = 0;
+	/** Stored, and not in the list yet. */
+	#unlisted: StoredDocument[] = [];
+	#listedAt = 0;
 	#stop = new AbortController();
 	#reader: Promise<DocumentReader> | undefined;
 
@@ -72,7 +78,9 @@ export class DocumentAdding {
 		for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
 			await this.#addOne(next, signal);
 			if (signal.aborted) break;
+			if (this.#ports.clock.monotonic() - this.#listedAt > LISTED_EVERY_MS) this.#list();
 		}
+		this.#list();
 		this.#waiting = [];
 		const state = signal.aborted ? 'cancelled' : 'done';
 		this.#status = { state, total: this.#total, ...this.#result };
@@ -122,18 +130,26 @@ export class DocumentAdding {
 	): Promise<void> {
 		const { store, newId } = this.#ports;
 		const { keepDocument, ORIGINALS_BUDGET_BYTES, DocumentId } = await loadKeeping();
-		const keepsOriginal = this.#collection.originalBytes() + file.size <= ORIGINALS_BUDGET_BYTES;
+		const unlisted = this.#unlisted.reduce((sum, { original_bytes: size }) => sum + size, 0);
+		const kept = this.#collection.originalBytes() + unlisted;
+		const keepsOriginal = kept + file.size <= ORIGINALS_BUDGET_BYTES;
 		const id = DocumentId.parse(newId());
 		const document = await keepDocument(
 			store,
 			{ id, file, path, reading, keepsOriginal, addedAt },
 			signal
 		);
-		this.#collection.onAdded(document);
+		this.#unlisted.push(document);
 		this.#tell({
 			added: this.#result.added + 1,
 			withoutOriginal: this.#result.withoutOriginal + (keepsOriginal ? 0 : 1)
 		});
+	}
+
+	#list() {
+		this.#collection.onAdded(this.#unlisted);
+		this.#unlisted = [];
+		this.#listedAt = this.#ports.clock.monotonic();
 	}
 
 	#tell(more: Partial<AddingResult>) {

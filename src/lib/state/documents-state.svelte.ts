@@ -29,6 +29,9 @@ export type DocumentSearch =
 
 const SEARCH_AFTER_MS = 200;
 
+/** `page 2` comes before `page 10`. */
+const byName = new Intl.Collator('en', { numeric: true });
+
 /** The store's part of documents is loaded when their page is opened. */
 const loadCollection = () => import('./load-collection.ts');
 
@@ -50,7 +53,7 @@ export class DocumentsState {
 	/** Every document, those that were added last first, each addition in the order of its paths. */
 	readonly all: readonly StoredDocument[] = $derived(
 		[...this.#documents.values()].sort(
-			(a, b) => b.added_at - a.added_at || a.path.localeCompare(b.path, 'en', { numeric: true })
+			(a, b) => b.added_at - a.added_at || byName.compare(a.path, b.path)
 		)
 	);
 	/** What the search leaves of them. */
@@ -67,9 +70,14 @@ export class DocumentsState {
 		this.#ports = ports;
 		this.adding = new DocumentAdding(ports, {
 			isKnown: ({ path, content_hash: hash }) =>
-				this.all.some((other) => other.path === path && other.content_hash === hash),
+				[...this.#documents.values()].some(
+					(other) => other.path === path && other.content_hash === hash
+				),
 			originalBytes: () => this.originalBytes,
-			onAdded: (document) => this.#put(document.id, document)
+			onAdded: (added) => {
+				const entries = added.map((document) => [document.id, document] as const);
+				this.#documents = new Map([...this.#documents, ...entries]);
+			}
 		});
 	}
 

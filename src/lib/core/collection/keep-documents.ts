@@ -14,8 +14,8 @@ import {
 /** Bytes of files that are kept for download, all documents together. */
 export const ORIGINALS_BUDGET_BYTES = 100 * 1000 * 1000;
 
-/** How many blocks of a file are read and written in one go. */
-const ORIGINAL_BLOCKS_AT_ONCE = 32;
+/** About how many blocks are written in one go: about a megabyte. */
+const BLOCKS_AT_ONCE = 32;
 
 export interface NewDocument {
 	id: DocumentId;
@@ -30,8 +30,8 @@ export interface NewDocument {
 }
 
 /**
- * Stores a document. Its parts are written one after the other, so that the page stays at hand, and the record that lists
- * read comes last: what is listed is whole. What was written of a document that did not come to its end is taken away.
+ * Stores a document: a small one in one transaction, a large one in several, so that the page stays at hand. The record that
+ * lists read comes last: what is listed is whole. What was written of a document that did not come to its end is taken away.
  *
  * @throws the signal's reason, or what the store refuses with
  */
@@ -40,25 +40,39 @@ export async function keepDocument(
 	added: NewDocument,
 	signal: AbortSignal
 ): Promise<StoredDocument> {
-	const { id, reading, file } = added;
+	const { id } = added;
+	const record = recordOf(added);
+	let waiting: RecordChange[] = [];
+	let hasWritten = false;
 	try {
-		let block = 0;
-		for (const piece of reading.pieces) {
+		for await (const changes of partsOf(added)) {
 			signal.throwIfAborted();
-			await store.write(textBlocks(id, piece, block));
-			block += Math.ceil(piece.length / TEXT_BLOCK);
+			waiting.push(...changes);
+			if (waiting.length < BLOCKS_AT_ONCE) continue;
+			hasWritten = true;
+			await store.write(waiting);
+			waiting = [];
 		}
-		await store.write(mapBlocks(id, reading.map));
-		if (added.keepsOriginal) await keepOriginal(store, id, file, signal);
 		signal.throwIfAborted();
-		const record = recordOf(added);
-		await store.put('documents', id, record);
+		await store.write([...waiting, { table: 'documents', key: id, value: record }]);
 		return record;
 	} catch (error) {
 		// Where the store fails at that as well, the first failure is the one to tell.
-		await deleteBlocks(store, id).catch(() => undefined);
+		if (hasWritten) await deleteBlocks(store, id).catch(() => undefined);
 		throw error;
 	}
+}
+
+/** The blocks of a document, in steps. */
+async function* partsOf(added: NewDocument): AsyncGenerator<RecordChange[]> {
+	const { id, reading, file } = added;
+	let block = 0;
+	for (const piece of reading.pieces) {
+		yield textBlocks(id, piece, block);
+		block += Math.ceil(piece.length / TEXT_BLOCK);
+	}
+	yield mapBlocks(id, reading.map);
+	if (added.keepsOriginal) yield* originalBlocks(id, file);
 }
 
 /**
@@ -90,24 +104,16 @@ async function deleteBlocks(store: RecordStore, id: DocumentId): Promise<void> {
 	await store.write(changes);
 }
 
-async function keepOriginal(
-	store: RecordStore,
-	id: DocumentId,
-	file: Blob,
-	signal: AbortSignal
-): Promise<void> {
-	const step = ORIGINAL_BLOCK_BYTES * ORIGINAL_BLOCKS_AT_ONCE;
+async function* originalBlocks(id: DocumentId, file: Blob): AsyncGenerator<RecordChange[]> {
+	const step = ORIGINAL_BLOCK_BYTES * BLOCKS_AT_ONCE;
 	for (let at = 0; at < file.size; at += step) {
-		signal.throwIfAborted();
 		const bytes = new Uint8Array(await file.slice(at, at + step).arrayBuffer());
 		const count = Math.ceil(bytes.length / ORIGINAL_BLOCK_BYTES);
-		await store.write(
-			Array.from({ length: count }, (_, index) => ({
-				table: 'originals' as const,
-				key: blockKey(id, at / ORIGINAL_BLOCK_BYTES + index),
-				value: bytes.slice(index * ORIGINAL_BLOCK_BYTES, (index + 1) * ORIGINAL_BLOCK_BYTES)
-			}))
-		);
+		yield Array.from({ length: count }, (_, index) => ({
+			table: 'originals' as const,
+			key: blockKey(id, at / ORIGINAL_BLOCK_BYTES + index),
+			value: bytes.slice(index * ORIGINAL_BLOCK_BYTES, (index + 1) * ORIGINAL_BLOCK_BYTES)
+		}));
 	}
 }
 
