@@ -2,6 +2,7 @@ import { untrack } from 'svelte';
 import type { DocumentHit } from '#lib/core/collection/search-documents.ts';
 import type { DocumentId, StoredDocument } from '#lib/core/documents/document-records.ts';
 import type { Clock, DocumentReader, NewId, RecordStore } from '#lib/core/ports.ts';
+import { documentMap, without, type DocumentMap } from './document-map.ts';
 import { DocumentAdding } from './document-adding.svelte.ts';
 import { OpenedDocument } from './opened-document.svelte.ts';
 
@@ -24,7 +25,7 @@ export type DocumentSearch =
 			state: 'searching' | 'done';
 			query: string;
 			searched: number;
-			found: ReadonlyMap<DocumentId, DocumentHit>;
+			found: DocumentMap<DocumentHit>;
 	  };
 
 const SEARCH_AFTER_MS = 200;
@@ -39,7 +40,7 @@ const loadCollection = () => import('./load-collection.ts');
 export class DocumentsState {
 	readonly #ports: DocumentsPorts;
 	readonly adding: DocumentAdding;
-	#documents = $state.raw<ReadonlyMap<DocumentId, StoredDocument>>(new Map());
+	#documents = $state.raw<DocumentMap<StoredDocument>>(documentMap());
 	#status = $state.raw<DocumentsStatus>({ state: 'closed' });
 	#unreadable = $state(0);
 	#query = $state('');
@@ -74,10 +75,7 @@ export class DocumentsState {
 					(other) => other.path === path && other.content_hash === hash
 				),
 			originalBytes: () => this.originalBytes,
-			onAdded: (added) => {
-				const entries = added.map((document) => [document.id, document] as const);
-				this.#documents = new Map([...this.#documents, ...entries]);
-			}
+			onAdded: (added) => this.#put(added)
 		});
 	}
 
@@ -116,7 +114,8 @@ export class DocumentsState {
 		try {
 			const { listDocuments } = await loadCollection();
 			const { documents, unreadable } = await listDocuments(this.#ports.store);
-			this.#documents = new Map(documents.map((document) => [document.id, document]));
+			this.#documents = documentMap();
+			this.#put(documents);
 			this.#unreadable = unreadable;
 			this.#status = { state: 'ready' };
 		} catch (error) {
@@ -154,11 +153,11 @@ export class DocumentsState {
 		const { store } = this.#ports;
 		const { deleteDocument } = await loadCollection();
 		const lost = await deleteDocument(store, document);
-		this.#put(document.id, undefined);
+		this.#documents = without(this.#documents, document.id);
 		if (this.#opened?.document.id === document.id) await this.open(undefined);
 		return async () => {
 			await store.write(lost);
-			this.#put(document.id, document);
+			this.#put([document]);
 		};
 	}
 
@@ -181,7 +180,7 @@ export class DocumentsState {
 		const found: [DocumentId, DocumentHit][] = [];
 		let searched = 0;
 		const show = (state: 'searching' | 'done') => {
-			this.#search = { state, query, searched, found: new Map(found) };
+			this.#search = { state, query, searched, found: documentMap(found) };
 		};
 		show('searching');
 		const onFound = (hit: DocumentHit) => {
@@ -204,11 +203,9 @@ export class DocumentsState {
 		}
 	}
 
-	#put(id: DocumentId, document: StoredDocument | undefined) {
-		const copy = new Map(this.#documents);
-		if (document) copy.set(id, document);
-		else copy.delete(id);
-		this.#documents = copy;
+	#put(documents: readonly StoredDocument[]) {
+		const entries = documents.map((document) => [document.id, document] as const);
+		this.#documents = documentMap([...this.#documents, ...entries]);
 	}
 }
 

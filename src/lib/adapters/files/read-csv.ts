@@ -17,14 +17,14 @@ export function readCsv(text: string, delimiter?: string): FileText {
 	const uneven: number[] = [];
 	let end = 0;
 	let width: number | undefined;
-	let hasOpenQuote = false;
+	const faults = new Set<string>();
 	Papa.parse<string[]>(text, {
 		delimiter: delimiter ?? delimiterOf(text),
 		newline: '\n',
 		step: ({ data, errors, meta }) => {
 			starts.push(end);
 			end = meta.cursor;
-			hasOpenQuote ||= errors.some(({ code }) => code === 'MissingQuotes');
+			for (const { code } of errors) faults.add(code);
 			const isBlank = data.length === 1 && data[0] === '';
 			width ??= data.length;
 			if (!isBlank && data.length !== width) uneven.push(starts.length);
@@ -36,7 +36,7 @@ export function readCsv(text: string, delimiter?: string): FileText {
 		text,
 		map: { unit: 'row', starts: Uint32Array.from(starts.length === 0 ? [0] : starts) },
 		warnings: [
-			...(hasOpenQuote
+			...(faults.has('MissingQuotes')
 				? ['A quotation mark is never closed: rows behind it may have been taken for one.']
 				: []),
 			...unevenRows(uneven)
