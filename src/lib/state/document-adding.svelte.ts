@@ -1,6 +1,19 @@
 import type { StoredDocument } from '#lib/core/documents/document-records.ts';
-import type { DocumentReader, DocumentReading } from '#lib/core/ports.ts';
-import type { DocumentsPorts } from './documents-state.svelte.ts';
+import type {
+	Clock,
+	DocumentReader,
+	DocumentReading,
+	NewId,
+	RecordStore
+} from '#lib/core/ports.ts';
+
+export interface DocumentsPorts {
+	store: RecordStore;
+	clock: Clock;
+	newId: NewId;
+	/** Made when the first file is read: it brings its libraries with it. */
+	createReader: () => Promise<DocumentReader>;
+}
 
 /** A file and the folders above it. */
 export interface PathFile {

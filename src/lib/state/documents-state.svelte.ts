@@ -1,18 +1,9 @@
 import { untrack } from 'svelte';
 import type { DocumentHit } from '#lib/core/collection/search-documents.ts';
 import type { DocumentId, StoredDocument } from '#lib/core/documents/document-records.ts';
-import type { Clock, DocumentReader, NewId, RecordStore } from '#lib/core/ports.ts';
 import { documentMap, without, type DocumentMap } from './document-map.ts';
-import { DocumentAdding } from './document-adding.svelte.ts';
+import { DocumentAdding, type DocumentsPorts } from './document-adding.svelte.ts';
 import { OpenedDocument } from './opened-document.svelte.ts';
-
-export interface DocumentsPorts {
-	store: RecordStore;
-	clock: Clock;
-	newId: NewId;
-	/** Made when the first file is read: it brings its libraries with it. */
-	createReader: () => Promise<DocumentReader>;
-}
 
 /** How far the list has been read. */
 export type DocumentsStatus =
