@@ -26,13 +26,15 @@ test('walks an old database through every version after its own', async () => {
 		upgrade: (transaction) =>
 			transaction.table('settings').toCollection().modify({ value: 'dark, renamed' })
 	};
-	const steps: SchemaVersion[] = [first, rename, { adds: ['choices'] }];
+	// One more than are declared.
+	const steps: SchemaVersion[] = [first, rename, { adds: ['choices'] }, { adds: ['texts'] }];
 	const upgraded = await open(name, steps);
-	expect(upgraded.verno).toBe(3);
+	expect(upgraded.verno).toBe(4);
 	expect(upgraded.tables.map((table) => table.name).sort()).toEqual([
 		'choices',
 		'drafts',
-		'settings'
+		'settings',
+		'texts'
 	]);
 	expect(await upgraded.table('settings').toArray()).toEqual([
 		{ key: 'theme', value: 'dark, renamed' }
