@@ -11,6 +11,18 @@ export default defineConfig({
 	// Classic workers start from file://, module workers do not.
 	worker: { format: 'iife' },
 	build: { target: 'es2023' },
+	// Found only when the first file is read: a test that is under way would be loaded anew.
+	optimizeDeps: {
+		include: [
+			'chardet',
+			'fflate',
+			'htmlparser2',
+			'mammoth',
+			'papaparse',
+			'pdfjs-dist/legacy/build/pdf.mjs',
+			'pdfjs-dist/legacy/build/pdf.worker.mjs'
+		]
+	},
 	test: {
 		expect: { requireAssertions: true },
 		// Only a test that hangs may run into this: on a busy machine any test can take seconds.

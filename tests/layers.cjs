@@ -69,6 +69,13 @@ module.exports = {
 			to: { path: '^src/lib/core/(analysis|agents|knowledge|models|bus|link)/' }
 		},
 		{
+			name: 'collection-uses-documents-and-ports',
+			comment: 'Documents in the store: strangers to the bus and to whoever analyses them.',
+			severity: 'error',
+			from: { path: '^src/lib/core/collection/', pathNot: testCode },
+			to: { path: '^src/lib/core/', pathNot: '^src/lib/core/(collection|documents|ports\\.ts)' }
+		},
+		{
 			name: 'only-agents-use-analysis',
 			severity: 'error',
 			from: { path: '^src/lib/core/(knowledge|models)/', pathNot: testCode },

@@ -28,11 +28,15 @@ export async function useServer(page: Page, address: string): Promise<void> {
 	await reloaded;
 }
 
-/** Goes to a page by the rail, and waits until it is there. */
+/** Goes to a page by the rail, or by the bar of a narrow window, and waits until it is there. */
 export async function goTo(page: Page, name: string): Promise<void> {
-	const link = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name });
+	const rail = page.getByRole('navigation', { name: 'Pages' });
+	const link = rail.getByRole('link', { name });
+	const more = rail.getByRole('button', { name: 'More' });
+	await expect(link.or(more).first()).toBeVisible();
+	if (!(await link.isVisible())) await more.click();
 	await link.click();
-	await expect(link).toHaveAttribute('aria-current', 'page');
+	await expect(rail.locator('[aria-current=page]')).toHaveText([name]);
 }
 
 /** Opens Connection help by the badge, and waits until it is there. */

@@ -4,7 +4,7 @@ import { copyText } from '#lib/adapters/browser/clipboard.ts';
 import { createFrameScheduler } from '#lib/adapters/browser/frames.ts';
 import { createSecretStore } from '#lib/adapters/browser/secret-store.ts';
 import { createUnloadGuard } from '#lib/adapters/browser/before-unload.ts';
-import { downloadText } from '#lib/adapters/browser/download.ts';
+import { downloadFile, downloadText } from '#lib/adapters/browser/download.ts';
 import { createHashText } from '#lib/adapters/browser/hash-text.ts';
 import { createLeftovers } from '#lib/adapters/browser/leftovers.ts';
 import { createStorageSpace } from '#lib/adapters/browser/storage-space.ts';
@@ -16,6 +16,7 @@ import { createWebLocks, noLocks } from '#lib/adapters/browser/web-locks.ts';
 import { hasWebLocks } from '#lib/adapters/browser/web-lock-slots.ts';
 import { onWake } from '#lib/adapters/browser/wake-signals.ts';
 import { readRelayInfo } from '#lib/adapters/relay/read-relay-info.ts';
+import { listFiles } from '#lib/adapters/files/list-files.ts';
 import { readTextFile } from '#lib/adapters/files/read-text-file.ts';
 import { attachServices } from '#lib/core/attach-services.ts';
 import { createPrompts } from '#lib/core/analysis/library-prompts.ts';
@@ -24,6 +25,7 @@ import { AnalyseState } from '#lib/state/analyse-state.svelte.ts';
 import { ChannelRuns } from '#lib/state/channel-runs.svelte.ts';
 import { ChatState } from '#lib/state/chat-state.svelte.ts';
 import type { AppState } from '#lib/state/context.ts';
+import { DocumentsState } from '#lib/state/documents-state.svelte.ts';
 import { DraftState } from '#lib/state/draft-state.svelte.ts';
 import { GraphState } from '#lib/state/graph.svelte.ts';
 import { InspectorState } from '#lib/state/inspector-state.svelte.ts';
@@ -38,6 +40,7 @@ import { SettingsState, type Theme } from '#lib/state/settings-state.svelte.ts';
 import { TemplateState } from '#lib/state/template-state.svelte.ts';
 import { WorkspaceState } from '#lib/state/workspace-state.svelte.ts';
 import { createModelClient } from './create-model-client.ts';
+import { createDocumentReader } from './create-document-reader.ts';
 import { createDeferredStore } from './deferred-store.ts';
 import { createLastingStore } from './lasting-store.ts';
 import { openStore } from './open-store.ts';
@@ -91,10 +94,13 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 	const templates = new TemplateState(prompts, store);
 	const newTabs = createPageTabs(createTabChannel('assay'));
 	const runs = new RunsState({ store, clock, tabs: newTabs() });
+	const documents = new DocumentsState({ store, clock, newId, createReader: createDocumentReader });
 	const tools: PageTools = {
 		copyText,
 		openPage,
 		downloadText,
+		downloadFile,
+		listFiles: (files, entries = []) => listFiles(files, entries),
 		readTextFile: (file) => readTextFile(file),
 		now: () => clock.now(),
 		isOpenedFromDisk: location.protocol === 'file:'
@@ -170,13 +176,16 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		notices,
 		tools,
 		runs,
+		documents,
 		workspace: new WorkspaceState({
 			store,
 			space,
 			clock,
 			hashText: createHashText(),
 			secrets: settings.secrets,
-			onImported: runs.reload
+			onImported: async () => {
+				await Promise.all([runs.reload(), documents.reload()]);
+			}
 		})
 	};
 

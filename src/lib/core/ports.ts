@@ -6,6 +6,8 @@ import type { ErrorCode } from '#lib/protocol/error-codes.ts';
 import type { FinishReason, ReasoningEffort, RunStats, Usage } from '#lib/protocol/chat-schemas.ts';
 import type { ServerFrame } from '#lib/protocol/read-server-frame.ts';
 import type { EmbeddingPurpose, EndpointState, ModelInfo } from '#lib/protocol/service-schemas.ts';
+import type { DocumentKind } from './documents/document-records.ts';
+import type { LocationMap } from './documents/location-map.ts';
 
 export interface Clock {
 	/** Epoch milliseconds, for people and for records. May jump. */
@@ -221,9 +223,48 @@ export interface TabMemory {
 	set: (key: string, text: string) => void;
 }
 
+/** What a file became: its text in pieces, none of them long enough to hold up the page. */
+export interface DocumentReading {
+	kind: DocumentKind;
+	/** Each but the last is a multiple of 16,384 UTF-16 units long. */
+	pieces: readonly string[];
+	/** SHA-256 of the whole text. */
+	contentHash: string;
+	map: LocationMap;
+	/** Absent where the file is no text in itself. */
+	encoding: string | undefined;
+	/** Sentences about what may be missing or wrong. */
+	warnings: readonly string[];
+}
+
+/** Reads files of every kind, one at a time, away from the page's thread where the browser lets it. */
+export interface DocumentReader {
+	/**
+	 * @param onProgress told how far it is, from 0 to 1
+	 * @throws {DocumentReadError}
+	 * @throws the signal's reason, when it aborts
+	 */
+	read: (
+		file: File,
+		options: { signal: AbortSignal; onProgress: (progress: number) => void }
+	) => Promise<DocumentReading>;
+}
+
+/** A file could not be read: what was expected and what came, and what a person can do. */
+export class DocumentReadError extends Error {
+	override readonly name = 'DocumentReadError';
+	readonly suggestion: string;
+
+	constructor(message: string, suggestion: string, options?: ErrorOptions) {
+		super(message, options);
+		this.suggestion = suggestion;
+	}
+}
+
 /**
  * The tables of the store. Large texts lie apart from the records that lists read: a run is a small record in `runs`, its
- * receipt, its answer (`answers`) and the text that it read (`texts`) are read when it is opened.
+ * receipt, its answer (`answers`) and the text that it read (`texts`) are read when it is opened. A document's text, the
+ * map back into its file and the file itself lie apart in the same way.
  */
 export type TableName =
 	| 'settings'
@@ -231,6 +272,9 @@ export type TableName =
 	| 'choices'
 	| 'workspaces'
 	| 'documents'
+	| 'document_texts'
+	| 'document_maps'
+	| 'originals'
 	| 'texts'
 	| 'runs'
 	| 'receipts'

@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import type { AnalyseState } from './analyse-state.svelte.ts';
 import type { ChatState } from './chat-state.svelte.ts';
+import type { DocumentsState } from './documents-state.svelte.ts';
 import type { GraphState } from './graph.svelte.ts';
 import type { InspectorState } from './inspector-state.svelte.ts';
 import type { ModelChoice } from './model-choice.svelte.ts';
@@ -24,6 +25,7 @@ export interface AppState {
 	inspector: InspectorState;
 	notices: NoticesState;
 	runs: RunsState;
+	documents: DocumentsState;
 	workspace: WorkspaceState;
 	tools: PageTools;
 }

@@ -18,10 +18,12 @@ import {
 import { serveModels } from '#lib/core/models/serve-models.ts';
 import { createSwitchableClient } from '#lib/core/models/switchable-client.ts';
 import type { EndpointReport, RecordStore, TabMemory } from '#lib/core/ports.ts';
+import { createFakeDocumentReader } from '#lib/core/collection/fakes.ts';
 import { AnalyseState } from './analyse-state.svelte.ts';
 import { ChatState } from './chat-state.svelte.ts';
 import type { AppState } from './context.ts';
 import { ChannelRuns } from './channel-runs.svelte.ts';
+import { DocumentsState } from './documents-state.svelte.ts';
 import { DraftState } from './draft-state.svelte.ts';
 import { GraphState } from './graph.svelte.ts';
 import { InspectorState } from './inspector-state.svelte.ts';
@@ -70,6 +72,8 @@ export interface FakeApp {
 	openedPages: string[];
 	/** The files that were saved, in order. */
 	downloads: { name: string; text: string }[];
+	/** The files among them that are no texts of ours. */
+	downloadedFiles: { name: string; file: Blob }[];
 	/** The browser agreed to keep what is stored. */
 	isKept: boolean;
 	/** How often the page was started anew. */
@@ -173,6 +177,12 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 			inspector: new InspectorState(bus, frames),
 			notices: new NoticesState(),
 			runs,
+			documents: new DocumentsState({
+				store,
+				clock,
+				newId,
+				createReader: () => Promise.resolve(createFakeDocumentReader())
+			}),
 			workspace: new WorkspaceState({
 				store,
 				space: {
@@ -192,6 +202,8 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 				},
 				openPage: (href) => void world.openedPages.push(href),
 				downloadText: (name, text) => void world.downloads.push({ name, text }),
+				downloadFile: (name, file) => void world.downloadedFiles.push({ name, file }),
+				listFiles: (files) => Promise.resolve(files.map((file) => ({ file, path: file.name }))),
 				readTextFile: async (file) => ({
 					name: file.name,
 					text: await file.text(),
@@ -215,6 +227,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		openedPages: [],
 		reloads: 0,
 		downloads: [],
+		downloadedFiles: [],
 		isKept: false,
 		async look() {
 			await server.refresh();

@@ -1,3 +1,5 @@
+import type { PathFile } from './document-adding.svelte.ts';
+
 /** What a file held, as far as it can be analysed. */
 export interface ReadFile {
 	name: string;
@@ -15,6 +17,9 @@ export interface PageTools {
 	/** Opens a page of the app by its `#/…` address, and keeps all that is going on: a hash set by hand reloads instead. */
 	openPage: (href: string) => void;
 	downloadText: (fileName: string, text: string, mediaType: string) => void;
+	downloadFile: (fileName: string, file: Blob) => void;
+	/** All files that were dropped or picked, with the folders above them. */
+	listFiles: (files: readonly File[], entries?: readonly FileSystemEntry[]) => Promise<PathFile[]>;
 	/** @throws an error whose message a person can read */
 	readTextFile: (file: File) => Promise<ReadFile>;
 	/** Epoch milliseconds. */

@@ -9,7 +9,12 @@ const KEPT_FOR_MS = 60_000;
  * @param mediaType for example `text/markdown`; the text is written as UTF-8
  */
 export function downloadText(fileName: string, text: string, mediaType: string): void {
-	const address = URL.createObjectURL(new Blob([text], { type: `${mediaType};charset=utf-8` }));
+	downloadFile(fileName, new Blob([text], { type: `${mediaType};charset=utf-8` }));
+}
+
+/** Saves bytes in the same way. */
+export function downloadFile(fileName: string, file: Blob): void {
+	const address = URL.createObjectURL(file);
 	const link = document.createElement('a');
 	link.href = address;
 	link.download = safeFileName(fileName);

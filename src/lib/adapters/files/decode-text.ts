@@ -2,7 +2,8 @@
 export interface DecodedText {
 	/** Exact but for the byte order mark, which is no part of the text. Line ends are as they were. */
 	text: string;
-	encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+	/** As the Encoding Standard names it, in lower case. */
+	encoding: string;
 	/** The bytes did not follow the encoding that they name, or named none: single characters may be wrong. */
 	guessed: boolean;
 }
@@ -20,21 +21,31 @@ const CONTROLS = /[\u0000-\u0007\u000b\u000e-\u001a\u001c-\u001f]/g;
 /** A text of unknown encoding may hold one control character in this many; compressed data hold one in ten. */
 const CHARACTERS_PER_CONTROL = 50;
 
+/** In it every byte is something. */
+const LAST_RESORT = 'windows-1252';
+
 /**
  * Reads bytes as text: by the byte order mark where there is one, else as UTF-8 if they are that without fault, else as
- * windows-1252, in which every byte is something.
+ * what `guessEncoding` takes them for.
  *
+ * @param guessEncoding the label of an encoding; windows-1252 is taken where there is none, or none that the browser knows
  * @returns `undefined` for what is no text, as NUL characters or many other controls show
  */
-export function decodeText(bytes: Uint8Array): DecodedText | undefined {
+export function decodeText(
+	bytes: Uint8Array,
+	guessEncoding: (bytes: Uint8Array) => string | undefined = () => undefined
+): DecodedText | undefined {
 	const marked = BYTE_ORDER_MARKS.find(({ mark }) => mark.every((byte, at) => bytes[at] === byte));
 	const encoding = marked?.encoding ?? 'utf-8';
-	const exact = decodeExactly(bytes, encoding);
-	const decoded: DecodedText =
-		exact === undefined
-			? guess(bytes, marked?.encoding ?? 'windows-1252')
-			: { text: exact, encoding, guessed: false };
-	return isText(decoded) ? decoded : undefined;
+	const text = decodeExactly(bytes, encoding);
+	if (text !== undefined) {
+		const exact = { text, encoding, guessed: false };
+		if (marked || isText(exact)) return isText(exact) ? exact : undefined;
+	}
+	// Plain letters in UTF-16 are faultless UTF-8 with a NUL before or after each.
+	const label = marked?.encoding ?? guessEncoding(bytes);
+	const decoded = guess(bytes, text === undefined ? (label ?? LAST_RESORT) : label);
+	return decoded && isText(decoded) ? decoded : undefined;
 }
 
 function decodeExactly(bytes: Uint8Array, encoding: string): string | undefined {
@@ -46,8 +57,18 @@ function decodeExactly(bytes: Uint8Array, encoding: string): string | undefined 
 	}
 }
 
-function guess(bytes: Uint8Array, encoding: DecodedText['encoding']): DecodedText {
-	return { text: new TextDecoder(encoding).decode(bytes), encoding, guessed: true };
+function guess(bytes: Uint8Array, label: string | undefined): DecodedText | undefined {
+	if (label === undefined) return undefined;
+	const decoder = decoderFor(label);
+	return { text: decoder.decode(bytes), encoding: decoder.encoding, guessed: true };
+}
+
+function decoderFor(label: string): TextDecoder {
+	try {
+		return new TextDecoder(label);
+	} catch {
+		return new TextDecoder(LAST_RESORT);
+	}
 }
 
 function isText({ text, guessed }: DecodedText): boolean {

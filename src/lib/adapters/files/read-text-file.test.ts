@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { FileReadError, readTextFile } from './read-text-file.ts';
+import { FileReadError } from './file-read-error.ts';
+import { readTextFile } from './read-text-file.ts';
 
 const MIB = 1024 * 1024;
 

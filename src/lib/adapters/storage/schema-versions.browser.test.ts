@@ -34,7 +34,8 @@ test('walks an old database through every version after its own', async () => {
 	expect(upgraded.tables.map((table) => table.name).sort()).toEqual([
 		'choices',
 		'drafts',
-		'settings'
+		'settings',
+		'texts'
 	]);
 	expect(await upgraded.table('settings').toArray()).toEqual([
 		{ key: 'theme', value: 'dark, renamed' }

@@ -25,7 +25,8 @@ export const SCHEMA_VERSIONS = [
 			'templates'
 		]
 	},
-	{ adds: ['search_texts'] }
+	{ adds: ['search_texts'] },
+	{ adds: ['document_texts', 'document_maps', 'originals'] }
 ] as const satisfies readonly SchemaVersion[];
 
 /** A table that some version has added. The store does not compile while the port names another. */

@@ -1,6 +1,8 @@
 /** Shorter texts are no tokens, and would be found everywhere. */
 const SHORTEST_SECRET = 6;
 const INSTEAD = '[token removed]';
+/** An asterisk. */
+const MASK = 42;
 
 /**
  * Takes secrets out of a text in every form that a server's message may repeat them in: plain, percent-encoded, in
@@ -15,18 +17,36 @@ export function withoutSecrets(text: string, secrets: readonly string[]): string
 	return clean;
 }
 
-/** The same for every text in a value of JSON's kinds, names included. */
+/** The same for every text in a value of JSON's kinds, names included, and for files as bytes, which keep their length. */
 export function valueWithoutSecrets(value: unknown, secrets: readonly string[]): unknown {
 	if (secrets.length === 0) return value;
 	if (typeof value === 'string') return withoutSecrets(value, secrets);
 	if (Array.isArray(value)) return value.map((item) => valueWithoutSecrets(item, secrets));
-	if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+	if (value instanceof Uint8Array) return bytesWithoutSecrets(value, secrets);
+	if (typeof value !== 'object' || value === null) return value;
 	return Object.fromEntries(
 		Object.entries(value).map(([name, inner]) => [
 			withoutSecrets(name, secrets),
 			valueWithoutSecrets(inner, secrets)
 		])
 	);
+}
+
+function bytesWithoutSecrets(bytes: Uint8Array, secrets: readonly string[]): Uint8Array {
+	let clean: Uint8Array | undefined;
+	for (const secret of secrets) {
+		if (secret.length < SHORTEST_SECRET) continue;
+		for (const form of formsOf(secret)) {
+			const wanted = new TextEncoder().encode(form);
+			const [first = 0] = wanted;
+			for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
+				if (!wanted.every((byte, index) => bytes[at + index] === byte)) continue;
+				clean ??= bytes.slice();
+				clean.fill(MASK, at, at + wanted.length);
+			}
+		}
+	}
+	return clean ?? bytes;
 }
 
 function formsOf(secret: string): Set<string> {

@@ -3,12 +3,49 @@ import { expect, test } from 'vitest';
 import { createMemoryRecordStore } from '#lib/adapters/memory/memory-record-store.ts';
 import { fakeHashText, settle } from '#lib/core/fakes.ts';
 import type { RecordStore, TableName } from '#lib/core/ports.ts';
+import { keepDocument } from '#lib/core/collection/keep-documents.ts';
+import { DocumentId } from '#lib/core/documents/document-records.ts';
+import { lineMap } from '#lib/core/documents/location-map.ts';
 import { ask, createFakeBrowser, end, tell } from '#lib/core/runs/fakes.ts';
 import { decodeValue, encodeValue } from './encoded-values.ts';
 import { exportWorkspace, importWorkspace, WorkspaceFileError } from './workspace-file.ts';
 
 const NOW = 1_800_000_000_000;
-const TABLES: TableName[] = ['texts', 'runs', 'receipts', 'answers', 'signatures'];
+const TABLES: TableName[] = [
+	'documents',
+	'document_texts',
+	'document_maps',
+	'originals',
+	'texts',
+	'runs',
+	'receipts',
+	'answers',
+	'signatures'
+];
+
+/** Puts a document into a store, as adding a file does. */
+async function addDocument(store: RecordStore, text = 'Ä file.\n'): Promise<void> {
+	const file = new File([text], 'notes.txt');
+	await keepDocument(
+		store,
+		{
+			id: DocumentId.parse('document-1'),
+			path: 'folder/notes.txt',
+			file,
+			reading: {
+				kind: 'text',
+				pieces: [text],
+				contentHash: await fakeHashText(text),
+				map: lineMap(text),
+				encoding: 'utf-8',
+				warnings: []
+			},
+			keepsOriginal: true,
+			addedAt: NOW
+		},
+		new AbortController().signal
+	);
+}
 
 /** A store with a run in it, made as runs are made. */
 async function storeWithRun(
@@ -20,6 +57,7 @@ async function storeWithRun(
 	tell(bus, ['An answer.']);
 	end(bus);
 	await settle();
+	await addDocument(browser.store);
 	return browser.store;
 }
 
@@ -102,7 +140,7 @@ test('a file that was changed, cut or made for something else is refused whole',
 		refusal(text.slice(0, -20)),
 		refusal('{}'),
 		refusal('[1]'),
-		refusal(text.replace('"version":1', '"version":2')),
+		refusal(text.replace('"version":2', '"version":3')),
 		refusal('{"format":"assay-workspace","version":1}')
 	]);
 	expect(codes).toEqual([
@@ -113,6 +151,26 @@ test('a file that was changed, cut or made for something else is refused whole',
 		'newer_version',
 		'damaged'
 	]);
+});
+
+test('a file of the first version, which knew no documents, is read', async () => {
+	const records = [['texts', `${'a'.repeat(64)}/00000000`, 'text']];
+	const store = createMemoryRecordStore();
+	await importWorkspace(store, await withRecords(records), fakeHashText);
+	expect(await store.keys('texts')).toEqual([`${'a'.repeat(64)}/00000000`]);
+});
+
+test('a token in a file that was added is exported in no form', async () => {
+	const token = 'sk-lm+S3cr3t/token';
+	const store = createMemoryRecordStore();
+	await addDocument(store, `key=${token}\n${btoa(token)}\n`);
+	const wiped = createMemoryRecordStore();
+	await importWorkspace(wiped, await exported(store, [token]), fakeHashText);
+	const [original] = await wiped.list('originals');
+	if (!(original?.value instanceof Uint8Array)) throw new Error('Expected bytes, got none');
+	const text = new TextDecoder().decode(original.value);
+	expect(text).toMatch(/^key=\*{18}\n\*+/);
+	expect(text).not.toContain(btoa(token).slice(0, 12));
 });
 
 test.each(['__proto__', 'constructor', 'prototype'])(

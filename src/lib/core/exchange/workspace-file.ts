@@ -1,5 +1,6 @@
 /** A workspace as one file: written whole, and read whole or not at all. `docs/workspace-file.md` describes the format. */
 import type { HashText, RecordChange, RecordStore, TableName } from '#lib/core/ports.ts';
+import { StoredDocument } from '#lib/core/documents/document-records.ts';
 import { StoredReceipt, StoredRun } from '#lib/core/runs/run-records.ts';
 import { JsonTextError, readJson } from '#lib/protocol/read-json.ts';
 import { z } from '#lib/protocol/zod.ts';
@@ -7,12 +8,17 @@ import { decodeValue, encodeValue } from './encoded-values.ts';
 import { valueWithoutSecrets } from './without-secrets.ts';
 
 const FORMAT = 'assay-workspace';
-const VERSION = 1;
+/** 2 brought documents. */
+const VERSION = 2;
+const OLDEST_VERSION = 1;
 
 /** What belongs to a workspace. Settings, addresses and tokens are of the browser, and are never exported. */
 const TABLES = [
 	'workspaces',
 	'documents',
+	'document_texts',
+	'document_maps',
+	'originals',
 	'texts',
 	'runs',
 	'receipts',
@@ -100,10 +106,10 @@ async function readWorkspaceFile(text: string, hashText: HashText): Promise<Reco
 			'This file is no Assay workspace. Nothing was changed.'
 		);
 	}
-	if (format.data.version !== VERSION) {
+	if (format.data.version < OLDEST_VERSION || format.data.version > VERSION) {
 		throw new WorkspaceFileError(
 			'newer_version',
-			`This file is of version ${format.data.version}, and this Assay reads version ${VERSION}. Nothing was changed.`
+			`This file is of version ${format.data.version}, and this Assay reads versions up to ${VERSION}. Nothing was changed.`
 		);
 	}
 	const file = Header.safeParse(outside);
@@ -142,14 +148,27 @@ function parse(text: string): unknown {
 function changeOf(table: string, key: string, value: unknown): RecordChange {
 	const known = Table.safeParse(table);
 	if (!known.success) throw damaged(`It names a table '${table.slice(0, 40)}' that there is not.`);
-	const isFit =
-		known.data === 'runs'
-			? StoredRun.safeParse(value).data?.id === key
-			: known.data === 'receipts'
-				? StoredReceipt.safeParse(value).data?.id === key
-				: value !== undefined;
-	if (!isFit) throw damaged(`A record of '${table}' is not what it should be.`);
+	if (!isFit(known.data, key, value))
+		throw damaged(`A record of '${table}' is not what it should be.`);
 	return { table: known.data, key, value: endedRun(known.data, value) };
+}
+
+function isFit(table: (typeof TABLES)[number], key: string, value: unknown): boolean {
+	switch (table) {
+		case 'runs':
+			return StoredRun.safeParse(value).data?.id === key;
+		case 'receipts':
+			return StoredReceipt.safeParse(value).data?.id === key;
+		case 'documents':
+			return StoredDocument.safeParse(value).data?.id === key;
+		case 'document_texts':
+			return typeof value === 'string';
+		case 'document_maps':
+		case 'originals':
+			return value instanceof Uint8Array;
+		default:
+			return value !== undefined;
+	}
 }
 
 /** A run that was under way when it was exported has no page that goes on with it. */

@@ -11,7 +11,8 @@ afterEach(async () => {
 	await page.viewport(1280, 800);
 });
 
-async function renderFrame(route: string | null = '/') {
+async function renderFrame(route: string | null = '/', width = 1280) {
+	await page.viewport(width, 800);
 	const world = createFakeApp();
 	const screen = await render(
 		Harness,
@@ -28,11 +29,27 @@ test('lists the pages and marks the one that is open', async () => {
 		['Analyse', null],
 		['Chat', null],
 		['Runs', null],
+		['Documents', null],
 		['Models', 'page'],
 		['Inspector', null],
 		['Settings', null]
 	]);
 	expect(document.title).toBe('Models · Assay');
+});
+
+test('a narrow window has the pages without room in its bar behind More', async () => {
+	const { screen } = await renderFrame('/', 360);
+	const rail = screen.getByRole('navigation', { name: 'Pages' });
+	const more = rail.getByRole('button', { name: 'More' });
+	await expect.element(rail.getByRole('link', { name: 'Settings' })).not.toBeInTheDocument();
+	await more.click();
+	await expect.element(rail.getByRole('link', { name: 'Settings' })).toBeVisible();
+	await expect.element(rail.getByRole('link', { name: 'Analyse' })).toBeVisible();
+	const { scrollWidth, clientWidth } = rail.element();
+	expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+	await userEvent.keyboard('{Escape}');
+	await expect.element(more).toHaveAttribute('aria-expanded', 'false');
+	await expect.element(rail.getByRole('link', { name: 'Settings' })).not.toBeInTheDocument();
 });
 
 test('begins each page at its top', async () => {

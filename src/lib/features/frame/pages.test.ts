@@ -6,6 +6,7 @@ test('links to the documented addresses', () => {
 		'#/',
 		'#/chat',
 		'#/runs',
+		'#/documents',
 		'#/models',
 		'#/inspector',
 		'#/settings'

@@ -8,16 +8,19 @@ export interface Page {
 	icon: IconName;
 	/** What one works with comes first in the rail, what one looks after last. */
 	place: 'work' | 'care';
+	/** A narrow window's bar has room for four; the others are behind *More*. */
+	isInBar: boolean;
 }
 
 /** The pages that exist, in the order of the rail. */
 export const PAGES: readonly Page[] = [
-	{ route: '/', label: 'Analyse', icon: 'analyse', place: 'work' },
-	{ route: '/chat', label: 'Chat', icon: 'chat', place: 'work' },
-	{ route: '/runs', label: 'Runs', icon: 'runs', place: 'work' },
-	{ route: '/models', label: 'Models', icon: 'models', place: 'work' },
-	{ route: '/inspector', label: 'Inspector', icon: 'inspector', place: 'care' },
-	{ route: '/settings', label: 'Settings', icon: 'settings', place: 'care' }
+	{ route: '/', label: 'Analyse', icon: 'analyse', place: 'work', isInBar: true },
+	{ route: '/chat', label: 'Chat', icon: 'chat', place: 'work', isInBar: true },
+	{ route: '/runs', label: 'Runs', icon: 'runs', place: 'work', isInBar: true },
+	{ route: '/documents', label: 'Documents', icon: 'documents', place: 'work', isInBar: true },
+	{ route: '/models', label: 'Models', icon: 'models', place: 'work', isInBar: false },
+	{ route: '/inspector', label: 'Inspector', icon: 'inspector', place: 'care', isInBar: false },
+	{ route: '/settings', label: 'Settings', icon: 'settings', place: 'care', isInBar: false }
 ];
 
 /** The address of a page for a link. */
