@@ -11,6 +11,11 @@ export default defineConfig({
 	// Classic workers start from file://, module workers do not.
 	worker: { format: 'iife' },
 	build: { target: 'es2023' },
+	// Loaded when first needed: found only then, they would make a page under test load anew.
+	optimizeDeps: {
+		include: ['temml', '@codemirror/streamparser'],
+		exclude: ['@codemirror/legacy-modes']
+	},
 	test: {
 		expect: { requireAssertions: true },
 		// Only a test that hangs may run into this: on a busy machine any test can take seconds.
