@@ -11,17 +11,20 @@ export default defineConfig({
 	// Classic workers start from file://, module workers do not.
 	worker: { format: 'iife' },
 	build: { target: 'es2023' },
-	// Found only when the first file is read: a test that is under way would be loaded anew.
+	// Found only when the first file or formula is there: a test that is under way would be loaded anew.
 	optimizeDeps: {
 		include: [
+			'@codemirror/streamparser',
 			'chardet',
 			'fflate',
 			'htmlparser2',
 			'mammoth',
 			'papaparse',
 			'pdfjs-dist/legacy/build/pdf.mjs',
-			'pdfjs-dist/legacy/build/pdf.worker.mjs'
-		]
+			'pdfjs-dist/legacy/build/pdf.worker.mjs',
+			'temml'
+		],
+		exclude: ['@codemirror/legacy-modes']
 	},
 	test: {
 		expect: { requireAssertions: true },

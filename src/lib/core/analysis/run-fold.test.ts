@@ -38,6 +38,16 @@ test('text and reasoning are kept apart, each by its own places', () => {
 	expect(fold.view()).toMatchObject({ text: 'Yes', reasoning: 'Let me think', pieces: 3 });
 });
 
+test('the time of reasoning ends with the first piece of the text', () => {
+	const fold = createRunFold(0);
+	fold.apply(chunk('Let me ', 0, 'reasoning'), 100);
+	fold.apply(chunk('think', 7, 'reasoning'), 600);
+	expect(fold.view().reasoningMs).toBe(500);
+	fold.apply(chunk('Yes', 0), 1100);
+	fold.apply(chunk(', it is', 3), 4000);
+	expect(fold.view().reasoningMs).toBe(1000);
+});
+
 test('a chunk that comes twice changes nothing', () => {
 	const fold = createRunFold(0);
 	for (const message of [chunk('One ', 0), chunk('two', 4), chunk('two', 4)])

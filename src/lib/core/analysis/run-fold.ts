@@ -14,6 +14,8 @@ export interface RunView {
 	/** The same text, of which a part can be read without putting the whole together. */
 	growing: GrowingText;
 	reasoning: string;
+	/** From the first piece of reasoning to the first of the text, or to the last piece so far. */
+	reasoningMs: number | undefined;
 	/** How far the phase has come, 0 … 1, where the server tells. */
 	progress: number | undefined;
 	/** The automatic retry that is waiting, with the monotonic moment at which it starts. */
@@ -72,6 +74,7 @@ export function isRunning(status: RunStatus): boolean {
 export function createRunFold(startedAtMs: number, before?: RunView): RunFold {
 	let pieces = new Pieces();
 	pieces.add(before?.text ?? '');
+	let reasoningFromMs: number | undefined;
 	const view: RunView = {
 		...(before ?? { ...emptyRun(), status: 'queued', startedAtMs }),
 		growing: pieces
@@ -82,6 +85,12 @@ export function createRunFold(startedAtMs: number, before?: RunView): RunFold {
 		view.progress = progress;
 		view.idleMs = idle_ms;
 		view.retry = retry && { ...retry, dueAtMs: nowMs + retry.delay_ms };
+	}
+
+	function timeReasoning(kind: 'text' | 'reasoning', nowMs: number) {
+		if (kind === 'reasoning') reasoningFromMs ??= nowMs;
+		if (reasoningFromMs === undefined || view.text !== '') return;
+		view.reasoningMs = nowMs - reasoningFromMs;
 	}
 
 	/** Applying a chunk a second time changes nothing: `place` says where it belongs. */
@@ -115,6 +124,7 @@ export function createRunFold(startedAtMs: number, before?: RunView): RunFold {
 						return;
 					}
 					const kind = message.kind ?? 'text';
+					timeReasoning(kind, nowMs);
 					addChunk(kind, message.data.chunk, message.off ?? view[kind].length);
 					view.pieces += 1;
 					view.firstPieceAtMs ??= nowMs;
@@ -137,6 +147,7 @@ export function emptyRun(): RunView {
 		text: '',
 		growing: new Pieces(),
 		reasoning: '',
+		reasoningMs: undefined,
 		progress: undefined,
 		retry: undefined,
 		idleMs: undefined,

@@ -74,6 +74,29 @@ test('shows code with its language and copies it as it is', async () => {
 	await expect.element(screen.getByRole('status')).toHaveTextContent('Copied');
 });
 
+test('colours code when what does so is loaded, wraps it, and saves it as a file', async () => {
+	const saved: string[][] = [];
+	const text = '```python\n# note\ndef twice(x):\n    return 2 * x\n```';
+	const screen = await render(AnswerView, {
+		text,
+		copy: () => Promise.resolve(),
+		download: (...file: string[]) => saved.push(file)
+	});
+	const code = screen.getByRole('region', { name: 'Code, python' });
+	await expect
+		.poll(() => code.element().querySelector('.keyword')?.textContent, { timeout: 30_000 })
+		.toBe('def');
+	expect(code.element().querySelectorAll('.line')).toHaveLength(3);
+	const written = '# note\ndef twice(x):\n    return 2 * x';
+	expect(code.element().textContent).toBe(written);
+	getSelection()?.selectAllChildren(code.element());
+	expect(getSelection()?.toString().trim()).toBe(written);
+	await screen.getByRole('button', { name: 'Wrap long lines' }).click();
+	expect(getComputedStyle(code.element()).whiteSpace).toContain('pre-wrap');
+	await screen.getByRole('button', { name: 'Save code as a file' }).click();
+	expect(saved).toEqual([['code.py', written, 'text/plain']]);
+});
+
 test('has no button to copy code where there is no clipboard', async () => {
 	const screen = await render(AnswerView, { text: '```\na\n```' });
 	await expect.element(screen.getByRole('region', { name: 'Code' })).toBeInTheDocument();
@@ -210,6 +233,10 @@ test('folds the reasoning away and says how much there is', async () => {
 	await expect.element(reasoning).toBeVisible();
 	await screen.rerender({ reasoningTokens: 310 });
 	await expect.element(screen.getByText('310 tokens')).toBeVisible();
+	await screen.rerender({ reasoningMs: 4200 });
+	await expect.element(screen.getByText('310 tokens, 4.2 s')).toBeVisible();
+	await screen.rerender({ reasoningMs: 125_000 });
+	await expect.element(screen.getByText('310 tokens, 2 min 5 s')).toBeVisible();
 });
 
 test.each(['light', 'dark'])('has no known barrier in the %s theme', async (theme) => {

@@ -77,6 +77,19 @@ test.each(LOADING)('makes nothing that loads of %s', async (markdown) => {
 	expect(container.textContent.trim()).not.toBe('');
 });
 
+test('shows the address of a linked picture within its link, and makes no second link of it', async () => {
+	const { container } = await render(AnswerView, {
+		text: '[![a *b*](https://picture.example/a.png)](https://link.example) [x <https://inner.example>](https://outer.example)'
+	});
+	expect(container.querySelectorAll('a a')).toHaveLength(0);
+	expect(
+		[...container.querySelectorAll('a')].map((link) => new URL(link.href).hostname)
+	).not.toContain('picture.example');
+	expect(container.querySelector('a')?.textContent.replace(/\s+/g, ' ')).toContain(
+		'Image “a b”, not loaded: https://picture.example/a.png'
+	);
+});
+
 test.each(LINKS)('makes nothing that can be clicked of %s', async (markdown) => {
 	const { container } = await render(AnswerView, { text: markdown });
 	expect(container.querySelectorAll(`a, [href], ${FORBIDDEN}`)).toHaveLength(0);

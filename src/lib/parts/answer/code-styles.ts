@@ -1,0 +1,50 @@
+/** The ways in which a piece of code may be shown. */
+export type CodeStyle =
+	'keyword' | 'string' | 'number' | 'comment' | 'name' | 'type' | 'inserted' | 'deleted';
+
+/** By the words that the modes use for what they find; the first part of `variableName.function` and the like. */
+const STYLES = new Map<string, CodeStyle>([
+	['keyword', 'keyword'],
+	['modifier', 'keyword'],
+	['operatorKeyword', 'keyword'],
+	['controlKeyword', 'keyword'],
+	['tag', 'keyword'],
+	['tagName', 'keyword'],
+	['heading', 'keyword'],
+	['string', 'string'],
+	['string-2', 'string'],
+	['regexp', 'string'],
+	['quote', 'string'],
+	['attributeValue', 'string'],
+	['number', 'number'],
+	['atom', 'number'],
+	['bool', 'number'],
+	['null', 'number'],
+	['unit', 'number'],
+	['comment', 'comment'],
+	['meta', 'comment'],
+	['def', 'name'],
+	['propertyName', 'name'],
+	['attribute', 'name'],
+	['attributeName', 'name'],
+	['labelName', 'name'],
+	['variable-3', 'type'],
+	['type', 'type'],
+	['typeName', 'type'],
+	['className', 'type'],
+	['namespace', 'type'],
+	['builtin', 'type'],
+	['inserted', 'inserted'],
+	['positive', 'inserted'],
+	['deleted', 'deleted'],
+	['negative', 'deleted']
+]);
+
+/** How a token is shown that a mode describes so, in words apart by spaces. Some modes say nothing by `undefined`. */
+export function styleOf(words: string | null | undefined): CodeStyle | undefined {
+	if (!words) return undefined;
+	const [first = ''] = words.split(' ');
+	if (first.endsWith('.definition')) return 'name';
+	const [base = ''] = first.split('.');
+	return STYLES.get(first) ?? STYLES.get(base);
+}

@@ -1,0 +1,98 @@
+import { javascript } from '@codemirror/legacy-modes/mode/javascript';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { codeFileName } from './code-file-name.ts';
+import { loadLanguage } from './code-languages.ts';
+import { createGrowingHighlight, type CodeLine } from './growing-highlight.ts';
+import { lineChunks } from './line-chunks.ts';
+
+const CODE = `/* a comment
+over two lines */
+const text = \`a \${1 + 2}
+b\`; // and "more"
+
+function twice(value) { return 2 * value; }
+`;
+
+function textOf(pieces: readonly (readonly CodeLine[])[]): string {
+	return pieces
+		.flat()
+		.flatMap(({ tokens }) => tokens.map(({ text }) => text))
+		.join('');
+}
+
+test('keeps what a line began for the lines after it', () => {
+	const [lines = []] = createGrowingHighlight(javascript)([CODE], false);
+	expect(lines[1]?.tokens[0]).toEqual({ text: 'over two lines */', style: 'comment' });
+	expect(lines[2]?.tokens.find(({ text }) => text === 'const')?.style).toBe('keyword');
+	expect(lines[3]?.tokens[0]?.style).toBe('string');
+});
+
+test('shows the same in the end, however the code was cut, and never loses a letter', () => {
+	const whole = CODE.repeat(20);
+	const expected = createGrowingHighlight(javascript)(lineChunks(whole), false);
+	fc.assert(
+		fc.property(fc.array(fc.nat(whole.length), { maxLength: 12 }), (cuts) => {
+			const highlight = createGrowingHighlight(javascript);
+			for (const cut of cuts.toSorted((a, b) => a - b)) {
+				const text = whole.slice(0, cut);
+				expect(textOf(highlight(lineChunks(text), true))).toBe(text);
+			}
+			expect(highlight(lineChunks(whole), false)).toEqual(expected);
+		})
+	);
+});
+
+test('keeps a finished line, and the pieces that are full', () => {
+	const highlight = createGrowingHighlight(javascript);
+	const before = highlight(lineChunks('a();\n'.repeat(100)), true);
+	const after = highlight(lineChunks(`${'a();\n'.repeat(100)}b(`), true);
+	expect(after[0]).toBe(before[0]);
+	expect(after[2]?.[0]).toBe(before[2]?.[0]);
+	expect(after[2]?.at(-1)).toEqual({ tokens: [{ text: 'b(', style: undefined }] });
+});
+
+test('starts again where the code is another', () => {
+	const highlight = createGrowingHighlight(javascript);
+	highlight(['/* open\nx'], true);
+	expect(highlight(['let a;\n'], true)[0]?.[0]?.tokens[0]).toEqual({
+		text: 'let',
+		style: 'keyword'
+	});
+});
+
+test('leaves long lines and the lines after many plain', () => {
+	const [long] = createGrowingHighlight(javascript)([`let ${'a'.repeat(3000)};`], false);
+	expect(long?.[0]?.tokens).toHaveLength(1);
+	const many = createGrowingHighlight(javascript)(
+		lineChunks('let a;\n'.repeat(5002)),
+		false
+	).flat();
+	expect(many[4999]?.tokens.length).toBeGreaterThan(1);
+	expect(many[5001]?.tokens).toHaveLength(1);
+});
+
+test.each(['js', 'TypeScript', 'python', 'bash', 'c++', 'yaml', 'html', 'rust', 'diff', 'sql'])(
+	'knows %s',
+	async (name) => {
+		const parser = await loadLanguage(name);
+		expect(parser).toBeDefined();
+		if (!parser) return;
+		const code = '# a "b" 1\n<b c="d">if (x) { return 0; }</b>\n- e: f\n+ g';
+		expect(textOf(createGrowingHighlight(parser)([code], false))).toBe(code);
+	}
+);
+
+test('knows no language of a name that every object has', async () => {
+	expect(await loadLanguage('constructor')).toBeUndefined();
+	expect(await loadLanguage('__proto__')).toBeUndefined();
+});
+
+test.each([
+	['python', 'code.py'],
+	['', 'code.txt'],
+	['../../evil', 'code.txt'],
+	['go', 'code.go']
+])('names a file with %s', (language, name) => {
+	expect(codeFileName(language)).toBe(name);
+});
