@@ -28,6 +28,7 @@ test('offers what can be done on a fresh page', async () => {
 		'Go to Analyse',
 		'Go to Chat',
 		'Go to Runs',
+		'Go to Documents',
 		'Go to Models',
 		'Go to Inspector',
 		'Go to Settings',
