@@ -34,8 +34,7 @@ test('walks an old database through every version after its own', async () => {
 	expect(upgraded.tables.map((table) => table.name).sort()).toEqual([
 		'choices',
 		'drafts',
-		'settings',
-		'texts'
+		'settings'
 	]);
 	expect(await upgraded.table('settings').toArray()).toEqual([
 		{ key: 'theme', value: 'dark, renamed' }
