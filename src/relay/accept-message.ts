@@ -1,5 +1,6 @@
 import type { Message, MessageOf } from '#lib/protocol/message.ts';
 import type { ErrorData } from '#lib/protocol/service-schemas.ts';
+import { CLIENT_TYPES } from '#lib/protocol/speakers.ts';
 import type { MessageDraft } from '#lib/core/bus/bus.ts';
 import type { Room } from './room.ts';
 import type { Rooms } from './rooms.ts';
@@ -16,9 +17,9 @@ export interface Speaker {
 export type Verdict =
 	{ status: 'ok' | 'dup'; requestId: string | undefined } | { status: 'refused'; error: ErrorData };
 
-type FromClient = MessageOf<
-	'llm_request' | 'chat_message' | 'models_request' | 'embedding_request' | 'cancel'
->;
+type FromClient = MessageOf<(typeof CLIENT_TYPES)[number]>;
+
+const FROM_CLIENT: ReadonlySet<Message['type']> = new Set(CLIENT_TYPES);
 
 /**
  * Decides about a client's message for the bus, and acts on it if it is new: one step, so that the same message on two
@@ -64,16 +65,7 @@ export function acceptMessage(
 }
 
 function isFromClient(message: Message): message is FromClient {
-	switch (message.type) {
-		case 'llm_request':
-		case 'chat_message':
-		case 'models_request':
-		case 'embedding_request':
-		case 'cancel':
-			return true;
-		default:
-			return false;
-	}
+	return FROM_CLIENT.has(message.type);
 }
 
 /** Why a request cannot be taken now. Refused requests are not remembered, so the same may be sent again. */

@@ -1,5 +1,6 @@
 import type { ServerLinkMessage } from '#lib/protocol/link-schemas.ts';
 import type { Message } from '#lib/protocol/message.ts';
+import { CLIENT_TYPES } from '#lib/protocol/speakers.ts';
 import { createBus, type Bus, type MessageDraft } from '#lib/core/bus/bus.ts';
 import { isFinal, type RequestDraft } from '#lib/core/bus/request.ts';
 import type { Clock } from '#lib/core/ports.ts';
@@ -84,13 +85,10 @@ export interface Room {
 	close: () => void;
 }
 
-/** Said by clients: it goes to the services and not into the log. */
-const QUESTIONS: ReadonlySet<Message['type']> = new Set([
-	'llm_request',
-	'cancel',
-	'models_request',
-	'embedding_request'
-]);
+/** Said by clients alone: it goes to the services and not into the log. */
+const QUESTIONS: ReadonlySet<Message['type']> = new Set(
+	CLIENT_TYPES.filter((type) => type !== 'chat_message')
+);
 
 /** How many members `presence` names. */
 const NAMED_MEMBERS = 64;

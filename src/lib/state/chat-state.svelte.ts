@@ -152,6 +152,7 @@ export class ChatState {
 		}
 		this.#workspace = `chat-${this.#parts.newId()}`;
 		this.#requestIds = [];
+		this.#forget();
 		this.#show();
 	};
 
@@ -208,6 +209,7 @@ export class ChatState {
 		const fold = createChatFold(requestId, isQuestion ? message.data : undefined, message.from);
 		this.#folds.set(requestId, fold);
 		this.#requestIds = [...this.#requestIds, requestId].slice(-SHOWN);
+		this.#forget();
 		const unsubscribe = this.#parts.bus.subscribe({ request_id: requestId }, (told) => {
 			if (told.type === 'chat_message' && told.data.is_final) unsubscribe();
 			// These two are heard by their type.
@@ -216,6 +218,13 @@ export class ChatState {
 			this.#parts.frames.schedule(this.#show);
 		});
 		return fold;
+	}
+
+	/** Lets go of what is in no conversation any more: answers, and the texts they were about, are long. */
+	#forget() {
+		const replaced = this.#replaced.flatMap(({ requestIds }) => requestIds);
+		const kept = [...this.#requestIds, ...replaced];
+		for (const id of this.#folds.keys()) if (!kept.includes(id)) this.#folds.delete(id);
 	}
 
 	readonly #show = (): void => {

@@ -1,5 +1,6 @@
 import { ClientLinkMessage, LINK_PROTOCOL, ServerLinkMessage } from '#lib/protocol/link-schemas.ts';
 import { Message, type MessageType } from '#lib/protocol/message.ts';
+import { CLIENT_TYPES, SERVICE_TYPES } from '#lib/protocol/speakers.ts';
 import { z } from '#lib/protocol/zod.ts';
 
 /** An AsyncAPI 3 document, as far as we write one. */
@@ -13,25 +14,6 @@ interface AsyncApiDocument {
 	components: { messages: Record<string, unknown> };
 }
 
-/** Who says each type of the bus. */
-const FROM_CLIENT: readonly MessageType[] = [
-	'llm_request',
-	'chat_message',
-	'cancel',
-	'models_request',
-	'embedding_request'
-];
-const FROM_SERVICE: readonly MessageType[] = [
-	'llm_chunk',
-	'chat_message',
-	'agent_action',
-	'llm_progress',
-	'request_started',
-	'models_state',
-	'embedding_result',
-	'graph_update',
-	'error'
-];
 /** What plain clients know. */
 const PLAIN_FROM_CLIENT: readonly MessageType[] = ['llm_request', 'chat_message'];
 const PLAIN_FROM_SERVICE: readonly MessageType[] = [
@@ -82,7 +64,7 @@ export function makeAsyncApi(version: string): AsyncApiDocument {
 				...new Set([...PLAIN_FROM_CLIENT, ...PLAIN_FROM_SERVICE])
 			]),
 			link: channelOf(`A client that offers the subprotocol ${LINK_PROTOCOL}.`, [
-				...new Set([...FROM_CLIENT, ...FROM_SERVICE]),
+				...new Set([...CLIENT_TYPES, ...SERVICE_TYPES]),
 				...clientLink,
 				...relayLink
 			])
@@ -90,8 +72,8 @@ export function makeAsyncApi(version: string): AsyncApiDocument {
 		operations: {
 			plainFromClient: operationOf('plain', 'receive', PLAIN_FROM_CLIENT),
 			plainFromRelay: operationOf('plain', 'send', PLAIN_FROM_SERVICE),
-			linkFromClient: operationOf('link', 'receive', [...FROM_CLIENT, ...clientLink]),
-			linkFromRelay: operationOf('link', 'send', [...FROM_SERVICE, ...relayLink])
+			linkFromClient: operationOf('link', 'receive', [...CLIENT_TYPES, ...clientLink]),
+			linkFromRelay: operationOf('link', 'send', [...SERVICE_TYPES, ...relayLink])
 		},
 		components: { messages }
 	};

@@ -8,7 +8,7 @@ import type { ChatPublisher } from './chat-publisher.ts';
 import { chooseSteps, type SpecialistStep } from './choose-steps.ts';
 import { historyWithin, type Earlier } from './conversation.ts';
 import { generateText, type Generated } from './generate-text.ts';
-import { splitQuestion, type Source } from './split-question.ts';
+import { splitQuestion } from './split-question.ts';
 
 export interface ChatPorts {
 	client: ModelClient;
@@ -53,7 +53,7 @@ const FINDINGS_SHARE = 0.3;
 export async function answerChat(ports: ChatPorts, run: ChatRun): Promise<string | undefined> {
 	const { publisher, signal, data } = run;
 	publisher.planStarted();
-	const { question, sources } = readQuestion(data);
+	const { question, text } = readQuestion(data);
 	if (question === '') {
 		publisher.fail({
 			code: 'bad_request',
@@ -63,7 +63,6 @@ export async function answerChat(ports: ChatPorts, run: ChatRun): Promise<string
 		});
 		return undefined;
 	}
-	const text = sources.map((source) => source.text).join('\n\n');
 	const steps = chooseSteps({ question, text, chosen: data.template }).map((step) => ({
 		step,
 		planned: plan(ports.newId(), step.template, step.title, step.task)
@@ -86,14 +85,11 @@ export async function answerChat(ports: ChatPorts, run: ChatRun): Promise<string
 	return written.ok ? written.text : undefined;
 }
 
-/** The question, and the texts it is about: what came beside it, then what was pasted into it. */
-function readQuestion(data: ChatMessageData): { question: string; sources: Source[] } {
+/** The question, and the texts it is about together: what came beside it, then what was pasted into it. */
+function readQuestion(data: ChatMessageData): { question: string; text: string } {
 	const { question, pasted } = splitQuestion(data.content);
-	const sources: Source[] = [
-		{ name: data.context_name, text: data.context?.trim() ?? '' },
-		{ name: undefined, text: pasted }
-	];
-	return { question, sources: sources.filter(({ text }) => text !== '') };
+	const texts = [data.context?.trim() ?? '', pasted].filter((text) => text !== '');
+	return { question, text: texts.join('\n\n') };
 }
 
 function plan(runId: string, agent: string, title: string, task?: string): PlannedStep {

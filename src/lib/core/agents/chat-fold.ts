@@ -1,7 +1,8 @@
-import type { ChatMessageData, FinishReason, Usage } from '#lib/protocol/chat-schemas.ts';
+import type { ChatMessageData, Usage } from '#lib/protocol/chat-schemas.ts';
 import { readAgentAction, type KnownAgentAction } from '#lib/protocol/agent-actions.ts';
 import type { Message, MessageOf } from '#lib/protocol/message.ts';
 import type { ErrorData, Phase } from '#lib/protocol/service-schemas.ts';
+import { isRunning, STATUS_OF } from '#lib/core/analysis/run-fold.ts';
 
 /** How an answer stands. `asking`: specialists are at work. Each of the last five is an ending of its own. */
 export type ChatStatus =
@@ -48,17 +49,9 @@ export interface ChatFold {
 	view: () => ChatTurn;
 }
 
-const STATUS_OF: Record<FinishReason, ChatStatus> = {
-	stop: 'done',
-	length: 'length',
-	cancelled: 'stopped',
-	interrupted: 'interrupted',
-	error: 'failed'
-};
-
 /** Whether an answer is under way. */
 export function isAnswering(status: ChatStatus): boolean {
-	return !Object.values(STATUS_OF).includes(status);
+	return status === 'asking' || isRunning(status);
 }
 
 /** Makes the fold of a request. */

@@ -52,6 +52,12 @@ describe('with a text', () => {
 		expect(templatesFor('Who replaced the valve?', 'Maria Lund replaced it.')).toEqual([]);
 	});
 
+	test('of a short text only rules count that may speak of it', () => {
+		const text = 'The valve keeps the pressure.';
+		expect(templatesFor('What function does the valve have?', text)).toEqual([]);
+		expect(templatesFor('What is it?', LOG.slice(0, 400))).toContain('log_triage');
+	});
+
 	test('does not take prose for a log or for code, whatever the question says', () => {
 		expect(templatesFor('Is there a bug in the log?', PROSE)).not.toContain('log_triage');
 		expect(templatesFor('Is there a bug in the log?', PROSE)).not.toContain('code_review');
@@ -67,6 +73,13 @@ test('asks the one specialist that was picked, with the question where there is 
 	).toMatchObject([
 		{ template: 'my_template', title: 'My template', variables: { focus: 'What is due?' } }
 	]);
+});
+
+test('calls templates what the library calls them', () => {
+	for (const { id, title } of library.list()) {
+		const [step] = chooseSteps({ question: 'What is due?', text: PROSE, chosen: id });
+		expect(step?.title).toBe(title);
+	}
 });
 
 test('gives every built-in template what it cannot do without', () => {

@@ -20,7 +20,7 @@ export interface StepQuestion {
 }
 
 /** How many specialists one question gets. */
-export const MOST_SPECIALISTS = 2;
+const MOST_SPECIALISTS = 2;
 
 /** A text below this is read by whoever answers as easily as by a specialist, in characters. */
 const SHORT_TEXT = 1500;
@@ -90,9 +90,9 @@ export function chooseSteps({ question, text, chosen }: StepQuestion): Specialis
 	if (text === '') return isComplex(question) ? stepsWithoutText(question) : [];
 	const fitting = RULES.filter(({ asks }) => asks?.test(question));
 	const formed = RULES.filter(({ looks }) => looks?.(text) === true);
-	if (text.length < SHORT_TEXT && fitting.length === 0 && !isComplex(question)) return [];
 	// A log is triaged as a log, but only where the text is one: "function" may stand in any question.
 	const usable = [...formed, ...fitting.filter(({ looks }) => looks === undefined)];
+	if (text.length < SHORT_TEXT && usable.length === 0 && !isComplex(question)) return [];
 	const templates = [...new Set(usable.map(({ template }) => template))];
 	if (isQuestion(question)) templates.splice(MOST_SPECIALISTS - 1, 0, 'qa_over_document');
 	if (templates.length === 0) templates.push('summary_brief');

@@ -1,7 +1,7 @@
 import type { FinishReason, Usage } from '#lib/protocol/chat-schemas.ts';
 import type { ChunkKind } from '#lib/protocol/message.ts';
 import type { LlmProgressData } from '#lib/protocol/service-schemas.ts';
-import { withProgress } from '#lib/core/analysis/answer-publisher.ts';
+import { progressOf } from '#lib/core/analysis/generation-progress.ts';
 import { failureOf } from '#lib/core/bus/error-data.ts';
 import type { Failure, GenerationEvent, GenerationRequest, ModelClient } from '#lib/core/ports.ts';
 
@@ -59,23 +59,12 @@ export async function generateText(
 				delta('reasoning', event.text);
 				break;
 			case 'queued':
-				progress({ phase: 'queued' });
-				break;
 			case 'load_progress':
-				progress(withProgress('loading_model', event.progress));
-				break;
 			case 'prompt_progress':
-				progress(withProgress('reading_prompt', event.progress));
-				break;
 			case 'idle':
-				progress({ phase: phase ?? 'writing', idle_ms: event.idleMs });
+			case 'retrying':
+				progress(progressOf(event, phase));
 				break;
-			case 'retrying': {
-				const { attempt, attempts, delayMs: delay_ms, failure } = event;
-				const retry = { attempt, attempts, delay_ms, code: failure.code };
-				progress({ phase: 'queued', retry });
-				break;
-			}
 			case 'finished':
 				ended = endOf(event, text);
 				break;

@@ -38,6 +38,11 @@ test('takes a long text without a question as one', () => {
 	expect(splitQuestion(PARAGRAPH)).toEqual({ question: PARAGRAPH, pasted: '' });
 });
 
+test('reads openings of blocks that never close once, however many there are', () => {
+	const line = `What is this?\n${'```a\n'.repeat(200_000)}`;
+	expect(splitQuestion(line).question).toContain('What is this?');
+});
+
 test('loses nothing of what was written', () => {
 	const words = (text: string) =>
 		text

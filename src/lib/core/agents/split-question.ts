@@ -1,10 +1,3 @@
-/** A text that a question is about. */
-export interface Source {
-	/** What it is called, where it has a name. */
-	name: string | undefined;
-	text: string;
-}
-
 /** A chat's line taken apart. */
 export interface SplitQuestion {
 	question: string;
@@ -21,17 +14,16 @@ const LONGEST_QUESTION = 500;
 /** A fenced block below this is an example in the question, and no text to analyse. */
 const SHORTEST_BLOCK = 80;
 
-const FENCED_BLOCK = /^(?:```|~~~)[^\n]*\n([\s\S]*?)^(?:```|~~~)[ \t]*$/gm;
+const OPENING = /^(?:```|~~~)/;
+const CLOSING = /^(?:```|~~~)[ \t]*$/;
 
 /**
  * Tells a question from the text that was pasted with it: blocks between fences, else all but the first or last paragraph
  * of a long line. Nothing is lost: what is not the one is the other.
  */
 export function splitQuestion(line: string): SplitQuestion {
-	const blocks = [...line.matchAll(FENCED_BLOCK)].map(([, block = '']) => block);
-	const fenced = blocks.join('\n').trim();
+	const { fenced, question } = splitAtFences(line);
 	if (fenced.length >= SHORTEST_BLOCK) {
-		const question = line.replaceAll(FENCED_BLOCK, '').trim();
 		// Only a block: then it is the question as well, and whoever answers says what it is.
 		if (question !== '') return { question, pasted: fenced };
 	}
@@ -39,6 +31,28 @@ export function splitQuestion(line: string): SplitQuestion {
 	const paragraphs = line.trim().split(/\n[ \t]*\n/);
 	if (paragraphs.length < 2) return splitByLines(line);
 	return takeQuestion(paragraphs, '\n\n') ?? { question: line.trim(), pasted: '' };
+}
+
+/** What stands between fences, and the rest. A fence that is never closed is a part of the rest. */
+function splitAtFences(line: string): { fenced: string; question: string } {
+	const outside: string[] = [];
+	const inside: string[] = [];
+	/** Its opening and what follows, until it is known whether it ends. */
+	let block: string[] | undefined;
+	for (const text of line.split('\n')) {
+		if (!block) {
+			if (OPENING.test(text)) block = [text];
+			else outside.push(text);
+		} else if (CLOSING.test(text)) {
+			inside.push(block.slice(1).join('\n'), '');
+			outside.push('');
+			block = undefined;
+		} else block.push(text);
+	}
+	return {
+		fenced: inside.join('\n').trim(),
+		question: [...outside, block?.join('\n') ?? ''].join('\n').trim()
+	};
 }
 
 /** A log or a table has lines and no paragraphs. */

@@ -6,6 +6,7 @@ import { errorData } from '#lib/core/bus/error-data.ts';
 import type { Clock, Failure, GenerationEvent } from '#lib/core/ports.ts';
 import { createChunkWriter } from './chunk-writer.ts';
 import { wasCut } from './fit.ts';
+import { progressOf, withProgress } from './generation-progress.ts';
 
 /** What was known before the prompt was sent, in tokens. */
 export interface Expectation {
@@ -97,27 +98,11 @@ export function createAnswerPublisher(bus: Bus, clock: Clock, requestId: string)
 				delta('reasoning', 'reasoning', event.text);
 				break;
 			case 'queued':
-				progress({ phase: 'queued' });
-				break;
 			case 'load_progress':
-				progress(withProgress('loading_model', event.progress));
-				break;
 			case 'prompt_progress':
-				progress(withProgress('reading_prompt', event.progress));
-				break;
 			case 'idle':
-				progress({ phase: current ?? 'writing', idle_ms: event.idleMs });
-				break;
 			case 'retrying':
-				progress({
-					phase: 'queued',
-					retry: {
-						attempt: event.attempt,
-						attempts: event.attempts,
-						delay_ms: event.delayMs,
-						code: event.failure.code
-					}
-				});
+				progress(progressOf(event, current));
 				break;
 			case 'finished':
 				end(metaOf(event.reason, event));
@@ -138,12 +123,6 @@ export function createAnswerPublisher(bus: Bus, clock: Clock, requestId: string)
 		fail: (failure) => end({ finish_reason: 'error' }, failure),
 		cancel: () => end({ finish_reason: 'cancelled' })
 	};
-}
-
-/** Servers round as they like; the message takes 0 … 1 only. */
-export function withProgress(phase: Phase, progress: number | undefined): LlmProgressData {
-	if (progress === undefined || Number.isNaN(progress)) return { phase };
-	return { phase, progress: Math.min(1, Math.max(0, progress)) };
 }
 
 function expectedStats(expectation: Expectation, usage: Usage): RunStats {

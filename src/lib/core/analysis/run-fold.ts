@@ -39,13 +39,14 @@ export interface RunFold {
 	view: () => RunView;
 }
 
-const STATUS_OF: Record<FinishReason, RunStatus> = {
+/** How a run stands that ended so. */
+export const STATUS_OF = {
 	stop: 'done',
 	length: 'length',
 	cancelled: 'stopped',
 	interrupted: 'interrupted',
 	error: 'failed'
-};
+} as const satisfies Record<FinishReason, RunStatus>;
 
 /** Whether a run is under way: it can be stopped, and no other starts meanwhile. */
 export function isRunning(status: RunStatus): boolean {

@@ -1,5 +1,6 @@
 import type { Message, MessageOf } from '#lib/protocol/message.ts';
 import type { ErrorData } from '#lib/protocol/service-schemas.ts';
+import { SERVICE_TYPES } from '#lib/protocol/speakers.ts';
 import type { Bus, MessageDraft } from '#lib/core/bus/bus.ts';
 import type { Clock, NewId } from '#lib/core/ports.ts';
 import type { ChannelSnapshot } from './follow-channel.ts';
@@ -46,17 +47,7 @@ const WITHDRAWN: ErrorData = {
 };
 
 /** What a relay may put on the page's bus. What only clients send is never taken from it. */
-const FROM_RELAY: ReadonlySet<Message['type']> = new Set<Message['type']>([
-	'llm_chunk',
-	'chat_message',
-	'agent_action',
-	'llm_progress',
-	'request_started',
-	'models_state',
-	'embedding_result',
-	'graph_update',
-	'error'
-]);
+const FROM_RELAY: ReadonlySet<Message['type']> = new Set<Message['type']>(SERVICE_TYPES);
 
 /**
  * Joins the page's bus to a channel of a relay, in place of services in the page: what the page asks for goes over the

@@ -236,6 +236,46 @@ test('F21: what was sent and not acknowledged is sent again, and acted on once',
 	expect(relay.socket.taken.map(({ type }) => type)).toEqual(['hello']);
 });
 
+/** Loses what the relay says of its own accord to a message, and leaves what the channel tells. */
+function loseAcks({ relay }: LinkWorld) {
+	const { toClient } = relay.socket;
+	const left = toClient.filter((frame) => !('type' in frame) || frame.type !== 'ack');
+	toClient.splice(0, toClient.length, ...left);
+}
+
+test('what the channel tells of has arrived, so another relay is not asked for it again', () => {
+	const world = createLinkWorld();
+	world.open();
+	const { relay, link } = world;
+	link.send(ask('q1'));
+	relay.step('relay');
+	relay.write('q1', 'One ');
+	loseAcks(world);
+	relay.flush();
+	expect(world.delivered).toEqual(['q1']);
+	relay.restart();
+	comeBack(world);
+	expect(relay.executed).toEqual(['q1']);
+});
+
+test('what a snapshot holds has arrived, so another relay is not asked for it again', () => {
+	const world = createLinkWorld();
+	world.open();
+	const { relay, link, clock } = world;
+	link.send(ask('q1'));
+	relay.step('relay');
+	relay.write('q1', 'One ');
+	relay.trim(0);
+	relay.socket.close(LOST);
+	clock.elapse(6_000);
+	relay.step('relay');
+	for (let frame = 0; frame < 3; frame += 1) relay.step('client');
+	expect([world.snapshots.length, world.delivered]).toEqual([2, ['q1']]);
+	relay.restart();
+	comeBack(world);
+	expect(relay.executed).toEqual(['q1']);
+});
+
 test('sends what waited in the order in which it was given', () => {
 	const world = createLinkWorld();
 	world.relay.accepts = 'none';

@@ -121,6 +121,11 @@ export function createSession(options: SessionOptions): Session {
 		});
 	}
 
+	/** Whoever tells of a message has it. Its acknowledgement may be lost, and after a restart nobody would know it again. */
+	function arrived(id: string | undefined) {
+		if (id !== undefined && outbox.remove(id)) events.delivered(id);
+	}
+
 	function takeEvent(frame: Extract<ServerFrame, { kind: 'event' }>) {
 		const { channel } = frame.place;
 		if (channel !== undefined && channel !== follower.channel) return;
@@ -128,6 +133,8 @@ export function createSession(options: SessionOptions): Session {
 			case 'next':
 				idleSubscriptions = 0;
 				acks.note();
+				arrived(frame.message?.request_id);
+				arrived(frame.message?.id);
 				if (frame.message) events.event(frame.message);
 				return;
 			case 'gap':
@@ -169,11 +176,12 @@ export function createSession(options: SessionOptions): Session {
 				const whole = follower.takeSnapshot(message.data);
 				if (!whole) return;
 				idleSubscriptions = 0;
+				for (const { request_id } of whole.requests) arrived(request_id);
 				events.snapshot(whole);
 				return;
 			}
 			case 'ack':
-				if (outbox.remove(message.data.re)) events.delivered(message.data.re);
+				arrived(message.data.re);
 				return;
 			case 'pong': {
 				const top = message.data.tops.find(({ channel }) => channel === follower.channel);

@@ -2,7 +2,7 @@ import { BlockStack, type Definitions } from './block-stack.ts';
 import { readBlockStart, type BlockStart } from './block-starts.ts';
 import { LineCursor } from './line-cursor.ts';
 import { goesOn } from './line-goes-on.ts';
-import { addVerbatim, addWords } from './long-text.ts';
+import { addVerbatim, addWords, PART_LENGTH } from './long-text.ts';
 import {
 	isVerbatim,
 	newParagraph,
@@ -120,11 +120,11 @@ export class BlockReader {
 				return;
 			case 'indented':
 				if (cursor.isBlank) {
-					open.blanks = [...open.blanks, rest];
+					open.blanks += `${rest}\n`;
 					return;
 				}
-				for (const line of [...open.blanks, rest]) addVerbatim(open.block, line);
-				open.blanks = [];
+				for (const line of `${open.blanks}${rest}`.split('\n')) addVerbatim(open.block, line);
+				open.blanks = '';
 				return;
 			case 'html':
 				addVerbatim(open.block, rest);
@@ -256,7 +256,7 @@ export class BlockReader {
 		this.#stack.closeList();
 		cursor.skipColumns(4);
 		const block = newVerbatim('code');
-		this.#stack.push({ kind: 'indented', block, blanks: [] });
+		this.#stack.push({ kind: 'indented', block, blanks: '' });
 		addVerbatim(block, cursor.rest);
 	}
 
@@ -296,6 +296,7 @@ export class BlockReader {
 		this.#stack.closeTo(container);
 		const open = this.#stack.innermost;
 		if (open.kind === 'paragraph') {
+			this.#takeLongDefinitions(open, cursor.text);
 			addWords(open.block, `\n${cursor.text}`);
 		} else if (open.kind !== 'table' || !addRow(open, cursor)) {
 			this.#closeWords(container);
@@ -303,9 +304,15 @@ export class BlockReader {
 		}
 	}
 
+	/** Before a paragraph is read in parts: one that is a list of definitions, of which the next begins, is none. */
+	#takeLongDefinitions({ block }: OpenParagraph, next: string): void {
+		if (block.parts.length > 0 || block.text.length + next.length < PART_LENGTH) return;
+		if (next.startsWith('[')) block.text = this.#stack.takeDefinitions(block.text);
+	}
+
 	#openParagraph(text: string): void {
 		this.#stack.closeList();
-		const paragraph = newParagraph('');
+		const paragraph = newParagraph();
 		this.#stack.push(paragraph);
 		addWords(paragraph.block, text);
 	}

@@ -37,6 +37,7 @@ const HOSTILE: Record<string, string> = {
 		`${'|a'.repeat(99)}\n${'|-'.repeat(99)}\n${'a\n'.repeat(450)}\n`.repeat(100),
 	'definitions that never end': '[a]: <'.repeat(10_000),
 	'underlines of a long paragraph': 'a\n'.repeat(30_000) + '=',
+	'blank lines in indented code': '    a' + '\n'.repeat(60_000) + '    b',
 	escapes: '\\'.repeat(60_000),
 	spaces: 'a' + ' '.repeat(60_000) + 'b'
 };

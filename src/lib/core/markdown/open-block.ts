@@ -30,7 +30,7 @@ export type OpenBlock =
 export type OpenVerbatim =
 	| { kind: 'fence'; block: SourceVerbatim; mark: string; length: number; indent: number }
 	/** Blank lines belong to it when code comes after them. */
-	| { kind: 'indented'; block: SourceVerbatim; blanks: readonly string[] }
+	| { kind: 'indented'; block: SourceVerbatim; blanks: string }
 	/** `recent` are the last characters of its last line. */
 	| {
 			kind: 'html';
@@ -43,8 +43,8 @@ export type OpenVerbatim =
 
 export type OpenParagraph = Extract<OpenBlock, { kind: 'paragraph' }>;
 
-export function newParagraph(text: string): OpenParagraph {
-	return { kind: 'paragraph', block: { type: 'paragraph', parts: [], text } };
+export function newParagraph(): OpenParagraph {
+	return { kind: 'paragraph', block: { type: 'paragraph', parts: [], text: '' } };
 }
 
 export function newVerbatim(type: SourceVerbatim['type'], info = ''): SourceVerbatim {

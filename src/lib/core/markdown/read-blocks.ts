@@ -309,7 +309,7 @@ function readVerbatim(source: SourceVerbatim): Block {
 	const chunks = source.tail === '' ? source.chunks.slice() : [...source.chunks, source.tail];
 	if (source.type === 'code') return { type: 'code', language: languageOf(source.info), chunks };
 	if (source.type === 'math' && chunks.length <= 1) {
-		return { type: 'math', text: source.tail.trim() };
+		return { type: 'math', text: chunks.join('').trim() };
 	}
 	return { type: 'plain', chunks };
 }

@@ -12,7 +12,7 @@ const TITLE = /^(?:"((?:\\.|[^\\"])*)"|'((?:\\.|[^\\'])*)'|\(((?:\\.|[^\\()])*)\
 const BLANK_LINE = /\n[ \t]*\n/;
 
 /** Labels match however they are written, in upper or lower case. */
-export function normalLabel(label: string): string {
+function normalLabel(label: string): string {
 	return label.trim().replace(/\s+/g, ' ').toLowerCase();
 }
 

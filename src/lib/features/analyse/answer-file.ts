@@ -1,7 +1,7 @@
 import type { FinalMeta } from '#lib/protocol/chat-schemas.ts';
 import type { RunView } from '#lib/core/analysis/run-fold.ts';
 import type { RunRecord, RunScope } from '#lib/state/run-state.svelte.ts';
-import { describeStatus } from './describe-status.ts';
+import { STATUS_WORDS } from '#lib/core/analysis/status-words.ts';
 import { formatCount } from './format.ts';
 
 /** An answer as a Markdown file: how it came about first, so that a part is never taken for a whole. */
@@ -18,7 +18,7 @@ export function answerFile(
 		`- Date: ${date.toISOString()}`,
 		...(typeof source === 'string' ? [`- Source: ${oneLine(source)}`] : []),
 		`- Part: ${describeScope(scope)}`,
-		`- Ending: ${describeStatus(view.status)}`,
+		`- Ending: ${STATUS_WORDS[view.status]}`,
 		...usageLines(view.meta)
 	];
 	const stamp = date.toISOString().slice(0, 16).replaceAll(/[:T]/g, '-');

@@ -1,31 +1,15 @@
+import { STATUS_WORDS } from '#lib/core/analysis/status-words.ts';
 import type { ChatStatus, ChatStep, ChatTurn } from '#lib/core/agents/chat-fold.ts';
+
+const WORDS: Readonly<Record<ChatStatus, string>> = {
+	...STATUS_WORDS,
+	asking: 'Specialists are at work',
+	reading_prompt: 'Reading'
+};
 
 /** How a person reads the state of an answer. */
 export function describeChat(status: ChatStatus): string {
-	switch (status) {
-		case 'queued':
-			return 'Waiting for its turn';
-		case 'asking':
-			return 'Specialists are at work';
-		case 'loading_model':
-			return 'Loading the model';
-		case 'reading_prompt':
-			return 'Reading';
-		case 'reasoning':
-			return 'Thinking';
-		case 'writing':
-			return 'Writing';
-		case 'done':
-			return 'Done';
-		case 'length':
-			return 'Cut off at the answer limit';
-		case 'stopped':
-			return 'Stopped';
-		case 'interrupted':
-			return 'Interrupted';
-		case 'failed':
-			return 'Failed';
-	}
+	return WORDS[status];
 }
 
 /** How a person reads the state of one agent's work. */

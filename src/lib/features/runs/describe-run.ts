@@ -1,21 +1,9 @@
+import { STATUS_WORDS } from '#lib/core/analysis/status-words.ts';
 import type { StoredReceipt, StoredRun, StoredStatus } from '#lib/core/runs/run-records.ts';
 
 /** How a person reads the state of a run. */
 export function describeStatus(status: StoredStatus): string {
-	switch (status) {
-		case 'running':
-			return 'Running';
-		case 'done':
-			return 'Done';
-		case 'length':
-			return 'Cut off at the answer limit';
-		case 'stopped':
-			return 'Stopped';
-		case 'interrupted':
-			return 'Interrupted';
-		case 'failed':
-			return 'Failed';
-	}
+	return status === 'running' ? 'Running' : STATUS_WORDS[status];
 }
 
 /** The states that a list can be narrowed to. */

@@ -1,4 +1,4 @@
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { createQuoteFinder, type Place } from '#lib/core/grounding/quote-finder.ts';
@@ -30,6 +30,15 @@ test('a click on the verdict or on the words shows the place, by a button that s
 	await screen.getByRole('button', { name: 'Quote, near: show in source' }).click();
 	await screen.getByText('pump').click();
 	expect(shown).toEqual(['The pump at Norrvik', 'The pump at Norrvik']);
+});
+
+test('the verdict shows the place also while words are marked elsewhere', async () => {
+	const { screen, shown } = await renderAnswer('So "the **pump** at Norrvik" it is.');
+	getSelection()?.selectAllChildren(screen.container);
+	const verdict = screen.getByRole('button', { name: 'Quote, near: show in source' }).element();
+	if (verdict instanceof HTMLElement) verdict.focus();
+	await userEvent.keyboard('{Enter}');
+	expect(shown).toEqual(['The pump at Norrvik']);
 });
 
 test('what is not found is struck, and offers nothing to click', async () => {

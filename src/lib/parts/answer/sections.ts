@@ -73,7 +73,6 @@ export function createSections(): (view: MarkdownView) => readonly Chapter[] {
 			closed = view.closed;
 			full = [];
 			fullBlocks = 0;
-			chapters = chapters.slice();
 		}
 		const firstOpen = full.length;
 		const sections = full.slice();
