@@ -12,9 +12,9 @@ import { SCALE, SEED } from './scale.ts';
 
 withWebSocket();
 
-const EVENTS = SCALE.isFull ? 200 : 40;
+const EVENTS = SCALE.isFull ? 80 : 40;
 /** How many sessions run beside each other, each through a proxy of its own. */
-const LANES = 8;
+const LANES = SCALE.isFull ? 24 : 8;
 /** A person with a profession is several code points, of which each comes by itself; a letter and its accent, too. */
 const PIECES = [
 	'The ',
