@@ -102,6 +102,13 @@ export function ask(bus: Bus, id = 'run-1', content = 'A text about a pump.') {
 	bus.publish({ type: 'llm_request', id, data });
 }
 
+/** Publishes what everybody on a channel is told of a request. */
+export function announce(bus: Bus, id = 'run-1') {
+	const content_hash = 'ab'.repeat(32);
+	const data = { request_id: id, template: 'summary_brief', content_hash, from: 'phone' };
+	bus.publish({ type: 'request_started', request_id: id, data });
+}
+
 /** Publishes pieces of an answer as a service does, the first at `off`. */
 export function tell(bus: Bus, pieces: readonly string[], id = 'run-1', off = 0) {
 	let at = off;
