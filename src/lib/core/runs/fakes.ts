@@ -45,14 +45,16 @@ export function createFakeBrowser(): FakeBrowser {
 			const mine = new Set<string>();
 			let isKilled = false;
 			const never = new Promise<never>(() => {});
+			const hold = (name: string) => {
+				held.set(name, (held.get(name) ?? 0) + 1);
+				mine.add(name);
+				return () => {
+					if (mine.delete(name)) release(name);
+				};
+			};
 			const locks: Locks = {
-				hold(name) {
-					held.set(name, (held.get(name) ?? 0) + 1);
-					mine.add(name);
-					return Promise.resolve(() => {
-						if (mine.delete(name)) release(name);
-					});
-				},
+				hold: (name) => Promise.resolve(hold(name)),
+				holdAlone: (name) => Promise.resolve((held.get(name) ?? 0) > 0 ? undefined : hold(name)),
 				isHeld: (name) => Promise.resolve((held.get(name) ?? 0) > 0)
 			};
 			const page = {};

@@ -136,6 +136,7 @@ test('where the browser knows no locks, a run lives while its page says so', asy
 	const browser = createFakeBrowser();
 	const locks = {
 		hold: () => Promise.resolve(() => {}),
+		holdAlone: () => Promise.resolve(() => {}),
 		isHeld: () => Promise.resolve(undefined)
 	};
 	const page = browser.openPage({ locks });
@@ -247,6 +248,36 @@ test('a record that cannot be read is not written over by a relay that goes on',
 	end(bus);
 	await settle();
 	expect(await browser.store.get('runs', ID)).toEqual(damaged);
+});
+
+test('of two tabs on one channel one records a run, the one that asked where it is one of them', async () => {
+	const browser = createFakeBrowser();
+	const tabs = [browser.openPage(), browser.openPage()] as const;
+	const writers: string[][] = tabs.map(() => []);
+	for (const [index, { tabs: channel }] of tabs.entries()) {
+		// What the other tab stores arrives here.
+		channel.subscribe((message) => writers[1 - index]?.push(JSON.stringify(message)));
+	}
+	for (const { bus } of tabs) announce(bus, 'phone-1');
+	await settle();
+	const [asking] = tabs;
+	ask(asking.bus);
+	await settle();
+	for (const { bus } of tabs) announce(bus);
+	for (const id of ['phone-1', 'run-1']) {
+		for (const { bus } of tabs) {
+			tell(bus, ['Once.'], id);
+			end(bus, 'stop', id);
+		}
+	}
+	const file = await stored(browser);
+	expect(file?.run).toMatchObject({ status: 'done', title: 'A text about a pump.' });
+	expect(file?.answer.text).toBe('Once.');
+	const writersOf = (id: string) =>
+		writers.map((told) => told.some((message) => message.includes(id)));
+	expect(writersOf('run-1')).toEqual([true, false]);
+	expect(writersOf('phone-1').filter(Boolean)).toHaveLength(1);
+	expect((await stored(browser, RunId.parse('phone-1')))?.run.status).toBe('done');
 });
 
 test('what a link has read is stored in the same transaction as its text', async () => {

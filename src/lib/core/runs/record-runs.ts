@@ -54,7 +54,8 @@ interface Recording {
 	waitingSince: number | undefined;
 	cancelFlush: () => void;
 	cancelBeat: () => void;
-	release: () => void;
+	/** Lets go of the lock; `undefined` until it is held. */
+	release: (() => void) | undefined;
 	isWriting: boolean;
 	/** The store has refused once: nothing more is tried. */
 	isRefused: boolean;
@@ -84,13 +85,13 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 		if (settled.size > REMEMBERED_IDS && oldest !== undefined) settled.delete(oldest);
 	}
 
-	function record(recorded: RecordedRun): Recording {
+	function record(recorded: RecordedRun, release?: () => void): Recording {
 		const recording: Recording = {
 			recorded,
 			waitingSince: undefined,
 			cancelFlush: () => {},
 			cancelBeat: () => {},
-			release: () => {},
+			release,
 			isWriting: false,
 			isRefused: false,
 			isBegun: false
@@ -102,7 +103,7 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 	async function begin(recording: Recording) {
 		const { recorded } = recording;
 		try {
-			recording.release = await locks.hold(lockOf(recorded.id));
+			recording.release ??= await locks.hold(lockOf(recorded.id));
 			const { content } = recorded;
 			let texts: RecordChange[] = [];
 			if (content !== undefined) {
@@ -195,7 +196,7 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 	function close(recording: Recording) {
 		recording.cancelBeat();
 		recording.cancelFlush();
-		recording.release();
+		recording.release?.();
 	}
 
 	function beat(recording: Recording) {
@@ -221,14 +222,16 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 	async function adopt(id: RunId, first: AdoptedMessage) {
 		const messages: Message[] = [first];
 		unknown.set(id, messages);
-		const recorded = await pickUp(id, first).catch(() => undefined);
+		// Another tab of this browser may be on the same channel: it has asked for the run, or has it already.
+		const release = await locks.holdAlone(lockOf(id)).catch(() => undefined);
+		const recorded = release && (await pickUp(id, first).catch(() => undefined));
 		unknown.delete(id);
-		if (recordings.has(id) || settled.has(id)) return;
-		if (!recorded) {
-			settle(id);
+		if (!recorded || recordings.has(id) || settled.has(id)) {
+			release?.();
+			if (!recordings.has(id)) settle(id);
 			return;
 		}
-		const recording = record(recorded);
+		const recording = record(recorded, release);
 		for (const message of messages) take(recording, message);
 		void begin(recording);
 	}
