@@ -4,6 +4,8 @@ import { createMemoryRecordStore } from '#lib/adapters/memory/memory-record-stor
 import { fakeHashText, settle } from '#lib/core/fakes.ts';
 import type { RecordStore, TableName } from '#lib/core/ports.ts';
 import { ask, createFakeBrowser, end, tell } from '#lib/core/runs/fakes.ts';
+import { readRunFile } from '#lib/core/runs/run-files.ts';
+import { RunId } from '#lib/core/runs/run-records.ts';
 import { decodeValue, encodeValue } from './encoded-values.ts';
 import { exportWorkspace, importWorkspace, WorkspaceFileError } from './workspace-file.ts';
 
@@ -49,6 +51,24 @@ test('what is packed for the search is not exported, and goes where runs may be 
 	expect(text).not.toContain('search_texts');
 	await importWorkspace(store, text, fakeHashText);
 	expect(await store.keys('search_texts')).toEqual([]);
+});
+
+test('a run that is imported over one of the same id keeps nothing of the older answer', async () => {
+	const text = await exported(await storeWithRun());
+	const browser = createFakeBrowser();
+	const { bus } = browser.openPage();
+	ask(bus, 'run-1');
+	ask(bus, 'run-10');
+	tell(bus, ['An older answer, and a long one. '.repeat(2000)], 'run-1');
+	tell(bus, ['Of another run.'], 'run-10');
+	end(bus, 'stop', 'run-1');
+	end(bus, 'stop', 'run-10');
+	await settle();
+	expect((await browser.store.keys('answers', { to: 'run-1/~' })).length).toBeGreaterThan(1);
+	await importWorkspace(browser.store, text, fakeHashText);
+	const answer = async (id: string) => (await readRunFile(browser.store, RunId.parse(id)))?.answer;
+	expect(await answer('run-1')).toEqual({ text: 'An answer.', reasoning: '', isDamaged: false });
+	expect((await answer('run-10'))?.text).toBe('Of another run.');
 });
 
 test('settings are not exported', async () => {

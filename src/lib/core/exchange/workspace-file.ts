@@ -1,6 +1,7 @@
 /** A workspace as one file: written whole, and read whole or not at all. `docs/workspace-file.md` describes the format. */
 import type { HashText, RecordChange, RecordStore, TableName } from '#lib/core/ports.ts';
-import { StoredReceipt, StoredRun } from '#lib/core/runs/run-records.ts';
+import { blocksOf } from '#lib/core/runs/answer-blocks.ts';
+import { RunId, StoredReceipt, StoredRun } from '#lib/core/runs/run-records.ts';
 import { JsonTextError, readJson } from '#lib/protocol/read-json.ts';
 import { z } from '#lib/protocol/zod.ts';
 import { decodeValue, encodeValue } from './encoded-values.ts';
@@ -86,8 +87,22 @@ export async function importWorkspace(
 	const changes = await readWorkspaceFile(text, hashText);
 	// What was packed for the search may be of runs that are replaced; it is packed anew.
 	const packs = await store.keys('search_texts');
-	await store.write([...changes, ...packs.map((key) => ({ table: 'search_texts' as const, key }))]);
-	return { runs: changes.filter(({ table }) => table === 'runs').length };
+	const runs = changes.filter(({ table }) => table === 'runs').map(({ key }) => RunId.parse(key));
+	await store.write([
+		...(await olderAnswers(store, runs)),
+		...changes,
+		...packs.map((key) => ({ table: 'search_texts' as const, key }))
+	]);
+	return { runs: runs.length };
+}
+
+/** What deletes the stored answers of runs that are replaced: of a longer one, blocks would stay behind the new ones. */
+async function olderAnswers(store: RecordStore, runs: readonly RunId[]): Promise<RecordChange[]> {
+	const replaced = new Set<string>(runs.map((id) => blocksOf(id).from));
+	const keys = await store.keys('answers');
+	return keys
+		.filter((key) => replaced.has(key.slice(0, key.lastIndexOf('/') + 1)))
+		.map((key) => ({ table: 'answers', key }));
 }
 
 async function readWorkspaceFile(text: string, hashText: HashText): Promise<RecordChange[]> {
