@@ -1,7 +1,9 @@
-/** Values as JSON can hold them: bytes are named, and so is an object that looks like that. */
+/** Values as JSON can hold them: bytes are named, and so is an object that looks like that, or has a name of every object. */
 
 const BYTES = '$bytes';
 const OBJECT = '$object';
+/** What an object may not be named by in a file, as it is refused there or means something else. */
+const ENCODED_NAMES = new Set([BYTES, OBJECT, '__proto__', 'constructor', 'prototype']);
 
 /** Makes a value of JSON's kinds from one that may hold bytes. `undefined` in an object is left out, as JSON does. */
 export function encodeValue(value: unknown): unknown {
@@ -11,7 +13,7 @@ export function encodeValue(value: unknown): unknown {
 	const entries = Object.entries(value)
 		.filter(([, inner]) => inner !== undefined)
 		.map(([name, inner]): [string, unknown] => [name, encodeValue(inner)]);
-	const looksEncoded = entries.some(([name]) => name === BYTES || name === OBJECT);
+	const looksEncoded = entries.some(([name]) => ENCODED_NAMES.has(name));
 	return looksEncoded ? { [OBJECT]: entries } : Object.fromEntries(entries);
 }
 
@@ -29,6 +31,12 @@ export function decodeValue(value: unknown): unknown {
 		}
 	}
 	return Object.fromEntries(entries.map(decodeEntry));
+}
+
+/** The names of an object that is encoded as the list of its entries; none of any other value. */
+export function encodedNames(value: object): string[] {
+	const list: unknown = Object.entries(value).find(([name]) => name === OBJECT)?.[1];
+	return Array.isArray(list) ? list.filter(isEntry).map(([name]) => name) : [];
 }
 
 function isEntry(value: unknown): value is [string, unknown] {

@@ -2,31 +2,54 @@
 const SHORTEST_SECRET = 6;
 const INSTEAD = '[token removed]';
 
-/**
- * Takes secrets out of a text in every form that a server's message may repeat them in: plain, percent-encoded, in
- * hexadecimal, and in Base64 wherever in a longer text they stood when it was encoded.
- */
-export function withoutSecrets(text: string, secrets: readonly string[]): string {
-	let clean = text;
-	for (const secret of secrets) {
-		if (secret.length < SHORTEST_SECRET) continue;
-		for (const form of formsOf(secret)) clean = clean.replaceAll(form, INSTEAD);
-	}
-	return clean;
+/** Takes secrets out of what is exported. */
+export interface SecretRemover {
+	fromText: (text: string) => string;
+	/** Out of every text in a value of JSON's kinds, names included. */
+	fromValue: (value: unknown) => unknown;
 }
 
-/** The same for every text in a value of JSON's kinds, names included. */
-export function valueWithoutSecrets(value: unknown, secrets: readonly string[]): unknown {
-	if (secrets.length === 0) return value;
-	if (typeof value === 'string') return withoutSecrets(value, secrets);
-	if (Array.isArray(value)) return value.map((item) => valueWithoutSecrets(item, secrets));
-	if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
-	return Object.fromEntries(
-		Object.entries(value).map(([name, inner]) => [
-			withoutSecrets(name, secrets),
-			valueWithoutSecrets(inner, secrets)
-		])
-	);
+/**
+ * Finds secrets in every form that a server's message may repeat them in: plain, percent-encoded, in hexadecimal, and in
+ * Base64 wherever in a longer text they stood when it was encoded.
+ *
+ * @param options.keepsLength what is put in their place is as long: for texts that others point into by numbers
+ */
+export function createSecretRemover(
+	secrets: readonly string[],
+	{ keepsLength = false } = {}
+): SecretRemover {
+	const forms = secrets
+		.filter((secret) => secret.length >= SHORTEST_SECRET)
+		.flatMap((secret) => [...formsOf(secret)])
+		// One may be the beginning of another.
+		.sort((one, other) => other.length - one.length);
+
+	function fromText(text: string): string {
+		let clean = text;
+		for (const form of forms) {
+			clean = clean.replaceAll(form, keepsLength ? insteadOf(form) : INSTEAD);
+		}
+		return clean;
+	}
+
+	function fromValue(value: unknown): unknown {
+		if (forms.length === 0) return value;
+		if (typeof value === 'string') return fromText(value);
+		if (Array.isArray(value)) return value.map(fromValue);
+		if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+		return Object.fromEntries(
+			Object.entries(value).map(([name, inner]) => [fromText(name), fromValue(inner)])
+		);
+	}
+
+	return { fromText, fromValue };
+}
+
+/** As long as the form that was found. */
+function insteadOf(form: string): string {
+	const words = [INSTEAD, '[removed]'].find(({ length }) => length <= form.length) ?? '';
+	return words.padEnd(form.length, '.');
 }
 
 function formsOf(secret: string): Set<string> {

@@ -95,6 +95,56 @@ test('a token that a server repeated is exported in no form', async () => {
 	expect(text).toContain('[token removed]');
 });
 
+test.each(['sk-7f3', 'sk-7f3a9c', 'sk-lm-0123456789abcdef-0123456789abcdef'])(
+	'an answer out of which %s was taken is whole when it is imported',
+	async (token) => {
+		const browser = createFakeBrowser();
+		const { bus } = browser.openPage();
+		ask(bus);
+		await settle();
+		const pieces = [`The key ${token} was`, ' refused.'];
+		tell(bus, pieces.slice(0, 1));
+		browser.clock.elapse(200);
+		await settle();
+		tell(bus, pieces.slice(1), 'run-1', pieces[0]?.length);
+		browser.clock.elapse(200);
+		await settle();
+		expect(await browser.store.keys('answers')).toHaveLength(2);
+		const text = await exported(browser.store, [token]);
+		expect(text).not.toContain(token);
+		const store = createMemoryRecordStore();
+		await importWorkspace(store, text, fakeHashText);
+		const answer = (await readRunFile(store, RunId.parse('run-1')))?.answer;
+		expect(answer?.isDamaged).toBe(false);
+		expect(answer?.text).toMatch(/^The key \S.* was refused\.$/);
+		expect(answer?.text).toHaveLength(pieces.join('').length);
+	}
+);
+
+test('of two tokens that begin alike nothing of the longer one is left', async () => {
+	const store = await storeWithRun('It said: sk-lm-one-and-more.');
+	const text = await exported(store, ['sk-lm-one', 'sk-lm-one-and-more']);
+	expect(text).not.toContain('-and-more');
+});
+
+test.each(['constructor', 'prototype', '$object'])(
+	'a variable with the name %s comes back with its run',
+	async (name) => {
+		const store = await storeWithRun();
+		const variables = { [name]: 'of a template' };
+		const receipt = { type: 'receipt', id: 'run-1', request: { template: 'x', variables } };
+		await store.put('receipts', 'run-1', receipt);
+		const imported = createMemoryRecordStore();
+		await importWorkspace(imported, await exported(store), fakeHashText);
+		expect(await imported.get('receipts', 'run-1')).toEqual(receipt);
+	}
+);
+
+test('what an encoded object is named is looked at as well', async () => {
+	const value = { deep: { $object: [['__proto__', { polluted: true }]] } };
+	expect(await refusal(await withRecords([['chats', 'chat', value]]))).toBe('hostile');
+});
+
 async function refusal(text: string, store = createMemoryRecordStore()) {
 	const error: unknown = await importWorkspace(store, text, fakeHashText).catch(
 		(error: unknown) => error

@@ -4,8 +4,8 @@ import { blocksOf } from '#lib/core/runs/answer-blocks.ts';
 import { RunId, StoredReceipt, StoredRun } from '#lib/core/runs/run-records.ts';
 import { JsonTextError, readJson } from '#lib/protocol/read-json.ts';
 import { z } from '#lib/protocol/zod.ts';
-import { decodeValue, encodeValue } from './encoded-values.ts';
-import { valueWithoutSecrets } from './without-secrets.ts';
+import { decodeValue, encodedNames, encodeValue } from './encoded-values.ts';
+import { createSecretRemover } from './without-secrets.ts';
 
 const FORMAT = 'assay-workspace';
 const VERSION = 1;
@@ -56,10 +56,12 @@ export async function exportWorkspace(
 	store: RecordStore,
 	{ hashText, now, secrets }: { hashText: HashText; now: number; secrets: readonly string[] }
 ): Promise<string> {
+	// Pieces of an answer say where in it they start.
+	const remover = createSecretRemover(secrets, { keepsLength: true });
 	const records: [string, string, unknown][] = [];
 	for (const table of TABLES) {
 		for (const { key, value } of await store.list(table)) {
-			records.push([table, key, encodeValue(valueWithoutSecrets(value, secrets))]);
+			records.push([table, key, encodeValue(remover.fromValue(value))]);
 		}
 	}
 	const text = JSON.stringify(records);
@@ -178,13 +180,19 @@ function refuseHostileNames(value: unknown) {
 	if (typeof value !== 'object' || value === null) return;
 	for (const name of Object.keys(value)) {
 		if (name === '__proto__' || name === 'constructor' || name === 'prototype') {
-			throw new WorkspaceFileError(
-				'hostile',
-				`This file holds the name '${name}', which no workspace has. Nothing was changed.`
-			);
+			throw hostile(name);
 		}
 	}
+	// A variable of a template may be named as the other two are: such an object is encoded.
+	if (encodedNames(value).includes('__proto__')) throw hostile('__proto__');
 	for (const inner of Object.values(value)) refuseHostileNames(inner);
+}
+
+function hostile(name: string): WorkspaceFileError {
+	return new WorkspaceFileError(
+		'hostile',
+		`This file holds the name '${name}', which no workspace has. Nothing was changed.`
+	);
 }
 
 function damaged(why: string): WorkspaceFileError {
