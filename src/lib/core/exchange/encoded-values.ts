@@ -3,15 +3,18 @@
 const BYTES = '$bytes';
 const OBJECT = '$object';
 /** What an object may not be named by in a file, as it is refused there or means something else. */
-const ENCODED_NAMES = new Set([BYTES, OBJECT, '__proto__', 'constructor', 'prototype']);
+const ENCODED_NAMES = new Set([BYTES, OBJECT, 'constructor', 'prototype']);
 
-/** Makes a value of JSON's kinds from one that may hold bytes. `undefined` in an object is left out, as JSON does. */
+/**
+ * Makes a value of JSON's kinds from one that may hold bytes. `undefined` in an object is left out, as JSON does, and so is
+ * what is named `__proto__`, as whoever reads a record does.
+ */
 export function encodeValue(value: unknown): unknown {
 	if (value instanceof Uint8Array) return { [BYTES]: toBase64(value) };
 	if (Array.isArray(value)) return value.map(encodeValue);
 	if (typeof value !== 'object' || value === null) return value;
 	const entries = Object.entries(value)
-		.filter(([, inner]) => inner !== undefined)
+		.filter(([name, inner]) => inner !== undefined && name !== '__proto__')
 		.map(([name, inner]): [string, unknown] => [name, encodeValue(inner)]);
 	const looksEncoded = entries.some(([name]) => ENCODED_NAMES.has(name));
 	return looksEncoded ? { [OBJECT]: entries } : Object.fromEntries(entries);

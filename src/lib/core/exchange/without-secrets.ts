@@ -7,6 +7,8 @@ export interface SecretRemover {
 	fromText: (text: string) => string;
 	/** Out of every text in a value of JSON's kinds, names included. */
 	fromValue: (value: unknown) => unknown;
+	/** Out of a text that lies in pieces, a secret across two of them included; each piece stays as long as it was. */
+	fromPieces: (pieces: readonly string[]) => string[];
 }
 
 /**
@@ -26,11 +28,11 @@ export function createSecretRemover(
 		.sort((one, other) => other.length - one.length);
 
 	function fromText(text: string): string {
-		let clean = text;
-		for (const form of forms) {
-			clean = clean.replaceAll(form, keepsLength ? insteadOf(form) : INSTEAD);
-		}
-		return clean;
+		return clean(text, keepsLength ? insteadOf : () => INSTEAD);
+	}
+
+	function clean(text: string, instead: (form: string) => string): string {
+		return forms.reduce((rest, form) => rest.replaceAll(form, instead(form)), text);
 	}
 
 	function fromValue(value: unknown): unknown {
@@ -43,7 +45,13 @@ export function createSecretRemover(
 		);
 	}
 
-	return { fromText, fromValue };
+	function fromPieces(pieces: readonly string[]): string[] {
+		const whole = clean(pieces.join(''), insteadOf);
+		let at = 0;
+		return pieces.map(({ length }) => whole.slice(at, (at += length)));
+	}
+
+	return { fromText, fromValue, fromPieces };
 }
 
 /** As long as the form that was found. */

@@ -140,6 +140,51 @@ test.each(['constructor', 'prototype', '$object'])(
 	}
 );
 
+test('a token that lies in two records is not exported', async () => {
+	const at = 10;
+	const token = 'sk-lm-0123456789abcdef';
+	const browser = createFakeBrowser();
+	const { bus } = browser.openPage();
+	const content = `${'x'.repeat(16_384 - 9)}${token}`;
+	ask(bus, 'run-1', content);
+	await settle();
+	for (const [index, piece] of [token.slice(0, at), token.slice(at)].entries()) {
+		tell(bus, [piece], 'run-1', index * at);
+		bus.publish({
+			type: 'llm_chunk',
+			request_id: 'run-1',
+			kind: 'reasoning',
+			off: 0,
+			data: { chunk: 'Hm.', is_final: false }
+		});
+		browser.clock.elapse(200);
+		await settle();
+	}
+	const store = createMemoryRecordStore();
+	await importWorkspace(store, await exported(browser.store, [token]), fakeHashText);
+	const file = await readRunFile(store, RunId.parse('run-1'));
+	expect(file?.content).toHaveLength(content.length);
+	expect(file?.content?.slice(-token.length - 1)).toBe('x[token removed].......');
+	expect(file?.answer).toEqual({
+		text: '[token removed].......',
+		reasoning: 'Hm.',
+		isDamaged: false
+	});
+});
+
+test('a variable with the name __proto__, which no record keeps, does not spoil the file', async () => {
+	const store = await storeWithRun();
+	const variables: unknown = JSON.parse('{"__proto__":"of a template","topic":"pumps"}');
+	const receipt = { type: 'receipt', id: 'run-1', request: { template: 'x', variables } };
+	await store.put('receipts', 'run-1', receipt);
+	const imported = createMemoryRecordStore();
+	await importWorkspace(imported, await exported(store), fakeHashText);
+	expect(await imported.get('receipts', 'run-1')).toEqual({
+		...receipt,
+		request: { template: 'x', variables: { topic: 'pumps' } }
+	});
+});
+
 test('what an encoded object is named is looked at as well', async () => {
 	const value = { deep: { $object: [['__proto__', { polluted: true }]] } };
 	expect(await refusal(await withRecords([['chats', 'chat', value]]))).toBe('hostile');
@@ -221,6 +266,10 @@ test('a run that was under way when it was exported is interrupted where it is i
 });
 
 test('every value of JSON, and bytes, survive the encoding', () => {
+	const names = fc.oneof(
+		fc.constantFrom('$bytes', '$object', 'constructor', 'prototype'),
+		fc.string().filter((name) => name !== '__proto__')
+	);
 	const value = fc.letrec((tie) => ({
 		value: fc.oneof(
 			{ depthSize: 'small' },
@@ -230,10 +279,7 @@ test('every value of JSON, and bytes, survive the encoding', () => {
 			fc.constant(null),
 			fc.uint8Array(),
 			fc.array(tie('value'), { maxLength: 4 }),
-			fc.dictionary(fc.oneof(fc.constantFrom('$bytes', '$object'), fc.string()), tie('value'), {
-				maxKeys: 4,
-				noNullPrototype: true
-			})
+			fc.dictionary(names, tie('value'), { maxKeys: 4, noNullPrototype: true })
 		)
 	})).value;
 	fc.assert(

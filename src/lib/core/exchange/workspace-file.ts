@@ -4,6 +4,7 @@ import { blocksOf } from '#lib/core/runs/answer-blocks.ts';
 import { RunId, StoredReceipt, StoredRun } from '#lib/core/runs/run-records.ts';
 import { JsonTextError, readJson } from '#lib/protocol/read-json.ts';
 import { z } from '#lib/protocol/zod.ts';
+import { cleanRecords } from './clean-records.ts';
 import { decodeValue, encodedNames, encodeValue } from './encoded-values.ts';
 import { createSecretRemover } from './without-secrets.ts';
 
@@ -60,8 +61,8 @@ export async function exportWorkspace(
 	const remover = createSecretRemover(secrets, { keepsLength: true });
 	const records: [string, string, unknown][] = [];
 	for (const table of TABLES) {
-		for (const { key, value } of await store.list(table)) {
-			records.push([table, key, encodeValue(remover.fromValue(value))]);
+		for (const { key, value } of cleanRecords(table, await store.list(table), remover)) {
+			records.push([table, key, encodeValue(value)]);
 		}
 	}
 	const text = JSON.stringify(records);
