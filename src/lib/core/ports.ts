@@ -50,6 +50,11 @@ export interface Slots {
 export interface Locks {
 	/** Resolves when the name is held: until the returned function is called, or the page is gone. Many may hold one. */
 	hold: (name: string) => Promise<() => void>;
+	/**
+	 * Holds it where nobody does yet, this page included; `undefined` where somebody does. Of several who ask at once, one
+	 * gets it. Where the browser cannot tell, everybody gets it.
+	 */
+	holdAlone: (name: string) => Promise<(() => void) | undefined>;
 	/** Whether any page of this browser holds it; `undefined` where the browser cannot tell. */
 	isHeld: (name: string) => Promise<boolean | undefined>;
 }

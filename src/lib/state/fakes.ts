@@ -103,7 +103,8 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 	const tokenKeeper = {
 		get: (origin: string) => tokens.get(origin),
 		set: (origin: string, token: string) => tokens.set(origin, token),
-		forget: (origin: string) => tokens.delete(origin)
+		forget: (origin: string) => tokens.delete(origin),
+		all: () => [...tokens.values()]
 	};
 
 	const settings = new SettingsState(store, {

@@ -22,7 +22,10 @@ export type RunsStatus =
 
 /** What is looked for in the texts, and what was found so far. */
 export type SearchStatus =
-	{ state: 'none' } | { state: 'searching' | 'done'; query: string; found: RunMap<string> };
+	| { state: 'none' }
+	| { state: 'searching' | 'done'; query: string; found: RunMap<string> }
+	/** It broke off: there may be more than was found. */
+	| { state: 'failed'; query: string; found: RunMap<string>; problem: string };
 
 const SEARCH_AFTER_MS = 200;
 /** Where tabs cannot tell each other, a run that another tab owns is looked at so often. */
@@ -37,6 +40,8 @@ export class RunsState {
 	#read: StoredRun[] = [];
 	/** Counts the readings of the list: what an older one still brings is not shown. */
 	#reading = 0;
+	/** The latest of them. */
+	#reloading: Promise<void> = Promise.resolve();
 	#status = $state.raw<RunsStatus>({ state: 'closed' });
 	#unreadable = $state(0);
 	#query = $state('');
@@ -67,7 +72,7 @@ export class RunsState {
 
 	constructor(ports: RunsPorts) {
 		this.#ports = ports;
-		this.#search = createRunSearch(ports.store);
+		this.#search = createRunSearch(ports.store, ports.clock);
 	}
 
 	/** Every run, those that are pinned first, then the newest. */
@@ -105,7 +110,11 @@ export class RunsState {
 	/** Begins to show the history, and to follow what any tab changes; returns the end of it. */
 	readonly watch = (): (() => void) => {
 		const { tabs, clock } = this.#ports;
-		untrack(() => void this.reload());
+		untrack(() => {
+			void this.reload();
+			// What became of the run that is open was not followed since the page was left.
+			void this.open(this.#wanted);
+		});
 		const stopTabs = tabs.subscribe((outside) => {
 			const message = TabMessage.safeParse(outside).data;
 			if (message?.type === 'runs_changed') void this.#refresh(message.ids);
@@ -157,7 +166,9 @@ export class RunsState {
 	 * @returns what brings it back
 	 */
 	async remove(run: StoredRun): Promise<() => Promise<void>> {
-		const others = this.#all.filter(({ id }) => id !== run.id);
+		const isWhole = await this.#readWhole();
+		// Where not all runs are known, another may read its text: that stays then.
+		const others = isWhole ? this.#all.filter(({ id }) => id !== run.id) : [...this.#all, run];
 		const lost = await deleteRuns(this.#ports.store, [run], others);
 		await this.#announce(run.id);
 		return () => this.#bringBack(run.id, lost);
@@ -173,7 +184,19 @@ export class RunsState {
 	}
 
 	/** Reads the list anew, as after an import. */
-	readonly reload = async (): Promise<void> => {
+	readonly reload = (): Promise<void> => (this.#reloading = this.#readAll());
+
+	/** Waits for the list, also where it is begun anew meanwhile; whether every run is in it then. */
+	async #readWhole(): Promise<boolean> {
+		let latest;
+		do {
+			latest = this.#reloading;
+			await latest;
+		} while (latest !== this.#reloading);
+		return this.#status.state === 'ready';
+	}
+
+	async #readAll() {
 		this.#status = { state: 'reading' };
 		const reading = (this.#reading += 1);
 		this.#read = [];
@@ -200,10 +223,9 @@ export class RunsState {
 			this.#status = { state: 'ready' };
 		} catch (error) {
 			if (this.#reading !== reading) return;
-			const problem = error instanceof Error ? error.message : String(error);
-			this.#status = { state: 'failed', problem };
+			this.#status = { state: 'failed', problem: problemOf(error) };
 		}
-	};
+	}
 
 	async #refresh(ids: readonly RunId[]) {
 		const { store } = this.#ports;
@@ -222,11 +244,14 @@ export class RunsState {
 		const search = new AbortController();
 		this.#endSearch = search;
 		const found: [RunId, string][] = [];
+		const copy = () => withEntries(emptyMap<string>(), found);
 		const show = (state: 'searching' | 'done') => {
-			this.#searchStatus = { state, query, found: withEntries(emptyMap<string>(), found) };
+			this.#searchStatus = { state, query, found: copy() };
 		};
 		show('searching');
 		try {
+			const isWhole = await this.#readWhole();
+			search.signal.throwIfAborted();
 			await this.#search.search(
 				query,
 				this.#all,
@@ -238,9 +263,11 @@ export class RunsState {
 				search.signal
 			);
 			show('done');
-			if (this.#status.state === 'ready') await this.#search.prepare(this.#all, search.signal);
+			// What could not be prepared is read by the next search.
+			if (isWhole) await this.#search.prepare(this.#all, search.signal).catch(() => {});
 		} catch (error) {
-			if (!search.signal.aborted) throw error;
+			if (search.signal.aborted) return;
+			this.#searchStatus = { state: 'failed', query, found: copy(), problem: problemOf(error) };
 		}
 	}
 
@@ -260,4 +287,8 @@ export class RunsState {
 		this.#ports.tabs.post({ type: 'runs_changed', ids: [id] } satisfies TabMessage);
 		await this.#refresh([id]);
 	}
+}
+
+function problemOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { settle } from '#lib/core/fakes.ts';
+import type { RecordStore } from '#lib/core/ports.ts';
 import { ask, createFakeBrowser, end, tell } from '#lib/core/runs/fakes.ts';
+import { readRunFile } from '#lib/core/runs/run-files.ts';
 import { RunId } from '#lib/core/runs/run-records.ts';
 import { RunsState } from './runs-state.svelte.ts';
 
@@ -131,6 +133,125 @@ test('filters by state and template, and by words a moment after they were typed
 	expect(runs.snippet(FIRST)).toContain('answer of run-1');
 	runs.find('');
 	expect(titles()).toHaveLength(2);
+});
+
+/** A long history of copies of one run, the oldest of which are read only when `readOn` is called. */
+async function createLongHistory() {
+	const { browser } = await createHistory(['run-1']);
+	const { store, clock } = browser;
+	const stored = await readRunFile(store, FIRST);
+	const ids = Array.from({ length: 250 }, (_, index) => `run-2-${String(index).padStart(3, '0')}`);
+	await store.write(
+		ids.map((id, index) => ({
+			table: 'runs',
+			key: id,
+			value: { ...stored?.run, id, started_at: clock.now() + index }
+		}))
+	);
+	let readOn = () => {};
+	const isAsked = new Promise<void>((resolve) => (readOn = resolve));
+	let portions = 0;
+	const runs = new RunsState({
+		store: {
+			...store,
+			list: async (table, range) => {
+				if (table === 'runs' && (portions += 1) > 1) await isAsked;
+				return store.list(table, range);
+			}
+		},
+		clock,
+		tabs: browser.openPage().tabs
+	});
+	runs.watch();
+	await settle();
+	return { store, clock, runs, ids, readOn };
+}
+
+test('a text that a run reads which is not listed yet stays when another is deleted', async () => {
+	const { store, runs, ids, readOn } = await createLongHistory();
+	const [newest] = runs.shown;
+	expect([newest?.id, runs.all.length]).toEqual([ids.at(-1), 100]);
+	if (!newest) throw new Error('Expected a run, got none');
+	const removing = runs.remove(newest);
+	await settle();
+	readOn();
+	await removing;
+	expect(await store.keys('texts')).toHaveLength(1);
+	expect(runs.all).toHaveLength(250);
+});
+
+test('where the list cannot be read, a run is deleted and its text is left', async () => {
+	const { browser } = await createHistory(['run-1']);
+	const { store, clock } = browser;
+	const run = (await readRunFile(store, FIRST))?.run;
+	if (!run) throw new Error('Expected a run, got none');
+	const keys: typeof store.keys = (table, range) =>
+		table === 'runs' ? Promise.reject(new Error('The disk is gone.')) : store.keys(table, range);
+	const runs = new RunsState({ store: { ...store, keys }, clock, tabs: browser.openPage().tabs });
+	runs.watch();
+	await settle();
+	await runs.remove(run);
+	expect([await store.keys('runs'), await store.keys('texts')]).toEqual([[], [expect.anything()]]);
+});
+
+test('a search looks through the whole list, also while it is read', async () => {
+	const { clock, runs, readOn } = await createLongHistory();
+	runs.find('text of run-1');
+	clock.elapse(200);
+	await settle();
+	readOn();
+	await settle();
+	expect(runs.searchStatus.state).toBe('done');
+	expect(runs.shown).toHaveLength(251);
+});
+
+test('a run that was left open is read anew when the page is shown again', async () => {
+	const { owner, runs, stop } = await createHistory([]);
+	ask(owner.bus);
+	await settle();
+	await runs.open(FIRST);
+	stop();
+	end(owner.bus);
+	await settle();
+	expect(runs.opened?.run.status).toBe('running');
+	runs.watch();
+	await settle();
+	expect(runs.opened?.run.status).toBe('done');
+});
+
+test('a search that cannot read or prepare something finds the rest, and one that cannot begin says so', async () => {
+	const { browser } = await createHistory();
+	const { store, clock } = browser;
+	const gone = () => Promise.reject(new Error('The disk is gone.'));
+	// Of a run that there is no more: preparing the next search deletes it.
+	const strange = { runs: [{ id: 'run-0', answer_length: 0, texts: null }] };
+	await store.put('search_texts', 'run-0/run-0', strange);
+	const search = async (broken: Partial<RecordStore>) => {
+		const runs = new RunsState({
+			store: { ...store, ...broken },
+			clock,
+			tabs: browser.openPage().tabs
+		});
+		runs.watch();
+		await settle();
+		runs.find('answer of run-1');
+		clock.elapse(200);
+		await settle();
+		return runs;
+	};
+	const [unsigned, unprepared, unread] = [
+		await search({
+			get: (table, key) => (table === 'signatures' ? gone() : store.get(table, key))
+		}),
+		await search({ write: gone }),
+		await search({
+			keys: (table, range) => (table === 'search_texts' ? gone() : store.keys(table, range))
+		})
+	];
+	expect(unsigned.searchStatus.state).toBe('done');
+	expect(unsigned.shown.map(({ id }) => id)).toEqual(['run-1']);
+	expect(unprepared.searchStatus.state).toBe('done');
+	expect(unread.searchStatus).toMatchObject({ state: 'failed', problem: 'The disk is gone.' });
 });
 
 test('a store that cannot be read is told', async () => {

@@ -20,6 +20,8 @@ export interface TokenKeeper {
 	get: (origin: string) => string | undefined;
 	set: (origin: string, token: string) => void;
 	forget: (origin: string) => void;
+	/** Those of every origin. */
+	all: () => string[];
 }
 
 export interface SettingsPorts {
@@ -84,10 +86,10 @@ export class SettingsState {
 	/** The token for the address in use. Never shown, logged or exported. */
 	readonly token = (): string | undefined => this.#ports.tokens.get(this.#origin);
 
-	/** Every token that this browser keeps for us: what no export may hold. */
+	/** Every token that this browser keeps for us, whichever server it is for: what no export may hold. */
 	readonly secrets = async (): Promise<string[]> => {
 		const stored = await this.#store.list('settings', { from: 'token:', to: 'token:\uffff' });
-		const texts = [this.token(), ...stored.map(({ value }) => value)];
+		const texts = [...this.#ports.tokens.all(), ...stored.map(({ value }) => value)];
 		return texts.filter((text) => typeof text === 'string').filter((text) => text !== '');
 	};
 

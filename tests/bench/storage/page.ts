@@ -1,4 +1,5 @@
 /** What the page of the storage benchmark offers to the runner. */
+import { browserClock } from '#lib/adapters/browser/browser-clock.ts';
 import { openDexieRecordStore } from '#lib/adapters/storage/dexie-record-store.ts';
 import type { RecordStore } from '#lib/core/ports.ts';
 import { StoredRun } from '#lib/core/runs/run-records.ts';
@@ -57,7 +58,7 @@ let search: ReturnType<typeof createRunSearch> | undefined;
 async function packAll(): Promise<number> {
 	const { store, signal } = prepared();
 	const startedAt = performance.now();
-	await createRunSearch(store).prepare(runs, signal);
+	await createRunSearch(store, browserClock).prepare(runs, signal);
 	return performance.now() - startedAt;
 }
 
@@ -67,7 +68,7 @@ async function measureSearch(
 	by: 'first' | 'later' | 'floor'
 ): Promise<{ elapsedMs: number; found: number }> {
 	const { store, signal, name } = prepared();
-	if (by === 'first' || !search) search = createRunSearch(store);
+	if (by === 'first' || !search) search = createRunSearch(store, browserClock);
 	const startedAt = performance.now();
 	let found = 0;
 	const count = () => {

@@ -95,3 +95,12 @@ test('lets no older token outlive one that the storage refused', () => {
 	expect(secrets.get(HERE)).toBe('newer');
 	expect(createSecretStore(sessionStorage).get(HERE)).toBeUndefined();
 });
+
+test('tells all tokens, wherever they are kept, and nothing else', () => {
+	sessionStorage.setItem('other', 'not a token');
+	const secrets = createSecretStore();
+	secrets.set(HERE, 'one');
+	refuseStorage();
+	secrets.set(THERE, 'two');
+	expect(secrets.all().toSorted()).toEqual(['one', 'two']);
+});

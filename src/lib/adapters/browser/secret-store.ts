@@ -5,6 +5,8 @@ export interface SecretStore {
 	/** @throws {TypeError} when the origin is none of a server */
 	set: (origin: string, token: string) => void;
 	forget: (origin: string) => void;
+	/** The tokens of every origin. */
+	all: () => string[];
 	forgetAll: () => void;
 }
 
@@ -21,6 +23,11 @@ export function createSecretStore(storage: Storage | undefined = usableStorage()
 	function removeKey(key: string) {
 		memory.delete(key);
 		storage?.removeItem(key);
+	}
+
+	function storedKeys(): string[] {
+		const keys = Array.from({ length: storage?.length ?? 0 }, (_, index) => storage?.key(index));
+		return keys.flatMap((key) => (key?.startsWith(KEY_PREFIX) ? [key] : []));
 	}
 
 	return {
@@ -44,10 +51,10 @@ export function createSecretStore(storage: Storage | undefined = usableStorage()
 			const key = keyOf(origin);
 			if (key !== undefined) removeKey(key);
 		},
+		all: () => [...memory.values(), ...storedKeys().map((key) => storage?.getItem(key) ?? '')],
 		forgetAll: () => {
 			memory.clear();
-			const keys = Array.from({ length: storage?.length ?? 0 }, (_, index) => storage?.key(index));
-			for (const key of keys) if (key?.startsWith(KEY_PREFIX)) storage?.removeItem(key);
+			for (const key of storedKeys()) storage?.removeItem(key);
 		}
 	};
 }

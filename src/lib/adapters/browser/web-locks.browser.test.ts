@@ -14,6 +14,19 @@ test('a name is held until the last of those who hold it lets go', async () => {
 	await expect.poll(() => locks.isHeld(name)).toBe(false);
 });
 
+test('a name is held alone by one of those who ask, and by none while it is shared', async () => {
+	const locks = createWebLocks();
+	const name = `assay-test-alone-${Date.now()}`;
+	const asked = await Promise.all([locks.holdAlone(name), locks.holdAlone(name)]);
+	const [alone, ...others] = asked.filter((release) => release !== undefined);
+	expect(others).toEqual([]);
+	alone?.();
+	await expect.poll(() => locks.isHeld(name)).toBe(false);
+	const shared = await locks.hold(name);
+	expect(await locks.holdAlone(name)).toBeUndefined();
+	shared();
+});
+
 test('a frame that goes away lets go', async () => {
 	const frame = document.createElement('iframe');
 	document.body.append(frame);

@@ -16,6 +16,20 @@ export function createWebLocks(): Locks {
 					)
 					.catch(reject);
 			}),
+		holdAlone: (name) =>
+			new Promise((resolve, reject) => {
+				navigator.locks
+					.request(name, { mode: 'exclusive', ifAvailable: true }, (lock) => {
+						if (!lock) {
+							resolve(undefined);
+							return undefined;
+						}
+						return new Promise<void>((release) => {
+							resolve(() => release());
+						});
+					})
+					.catch(reject);
+			}),
 		isHeld: async (name) => {
 			const { held = [] } = await navigator.locks.query();
 			return held.some((lock) => lock.name === name);
@@ -26,5 +40,6 @@ export function createWebLocks(): Locks {
 /** For pages that are no secure context: nobody can tell what another tab holds. */
 export const noLocks: Locks = {
 	hold: () => Promise.resolve(() => {}),
+	holdAlone: () => Promise.resolve(() => {}),
 	isHeld: () => Promise.resolve(undefined)
 };

@@ -1,17 +1,22 @@
-/** Values as JSON can hold them: bytes are named, and so is an object that looks like that. */
+/** Values as JSON can hold them: bytes are named, and so is an object that looks like that, or has a name of every object. */
 
 const BYTES = '$bytes';
 const OBJECT = '$object';
+/** What an object may not be named by in a file, as it is refused there or means something else. */
+const ENCODED_NAMES = new Set([BYTES, OBJECT, 'constructor', 'prototype']);
 
-/** Makes a value of JSON's kinds from one that may hold bytes. `undefined` in an object is left out, as JSON does. */
+/**
+ * Makes a value of JSON's kinds from one that may hold bytes. `undefined` in an object is left out, as JSON does, and so is
+ * what is named `__proto__`, as whoever reads a record does.
+ */
 export function encodeValue(value: unknown): unknown {
 	if (value instanceof Uint8Array) return { [BYTES]: toBase64(value) };
 	if (Array.isArray(value)) return value.map(encodeValue);
 	if (typeof value !== 'object' || value === null) return value;
 	const entries = Object.entries(value)
-		.filter(([, inner]) => inner !== undefined)
+		.filter(([name, inner]) => inner !== undefined && name !== '__proto__')
 		.map(([name, inner]): [string, unknown] => [name, encodeValue(inner)]);
-	const looksEncoded = entries.some(([name]) => name === BYTES || name === OBJECT);
+	const looksEncoded = entries.some(([name]) => ENCODED_NAMES.has(name));
 	return looksEncoded ? { [OBJECT]: entries } : Object.fromEntries(entries);
 }
 
@@ -29,6 +34,12 @@ export function decodeValue(value: unknown): unknown {
 		}
 	}
 	return Object.fromEntries(entries.map(decodeEntry));
+}
+
+/** The names of an object that is encoded as the list of its entries; none of any other value. */
+export function encodedNames(value: object): string[] {
+	const list: unknown = Object.entries(value).find(([name]) => name === OBJECT)?.[1];
+	return Array.isArray(list) ? list.filter(isEntry).map(([name]) => name) : [];
 }
 
 function isEntry(value: unknown): value is [string, unknown] {

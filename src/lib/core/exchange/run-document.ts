@@ -1,7 +1,7 @@
 import { promptTexts } from '#lib/core/runs/receipt-parts.ts';
 import type { RunFile } from '#lib/core/runs/run-files.ts';
 import { escapeHtml, markdownHtml } from './markdown-html.ts';
-import { valueWithoutSecrets, withoutSecrets } from './without-secrets.ts';
+import { createSecretRemover, type SecretRemover } from './without-secrets.ts';
 
 export type RunDocumentKind = 'markdown' | 'json' | 'html';
 
@@ -20,20 +20,21 @@ export function runDocument(
 ): { name: string; text: string; mediaType: string } {
 	const stamp = new Date(file.run.started_at).toISOString().slice(0, 16).replaceAll(/[:T]/g, '-');
 	const name = `${file.run.template}-${stamp}`;
+	const remover = createSecretRemover(secrets);
 	switch (kind) {
 		case 'markdown':
 			return {
 				name: `${name}.md`,
 				mediaType: 'text/markdown',
-				text: withoutSecrets(toMarkdown(file), secrets)
+				text: remover.fromText(toMarkdown(file))
 			};
 		case 'json':
-			return { name: `${name}.json`, mediaType: 'application/json', text: toJson(file, secrets) };
+			return { name: `${name}.json`, mediaType: 'application/json', text: toJson(file, remover) };
 		case 'html':
 			return {
 				name: `${name}.html`,
 				mediaType: 'text/html',
-				text: withoutSecrets(toHtml(file), secrets)
+				text: remover.fromText(toHtml(file))
 			};
 	}
 }
@@ -43,7 +44,7 @@ function toMarkdown(file: RunFile): string {
 	return `# ${oneLine(file.run.title)}\n\n${facts.join('\n')}\n\n---\n\n${file.answer.text}\n`;
 }
 
-function toJson({ run, receipt, answer, content }: RunFile, secrets: readonly string[]): string {
+function toJson({ run, receipt, answer, content }: RunFile, remover: SecretRemover): string {
 	const prompt = receipt.prompt && promptTexts(receipt.prompt, content);
 	const whole = {
 		format: 'assay-run',
@@ -53,7 +54,7 @@ function toJson({ run, receipt, answer, content }: RunFile, secrets: readonly st
 		content,
 		answer
 	};
-	return `${JSON.stringify(valueWithoutSecrets(whole, secrets), null, 2)}\n`;
+	return `${JSON.stringify(remover.fromValue(whole), null, 2)}\n`;
 }
 
 /** A page without scripts, that may load nothing. */

@@ -4,49 +4,91 @@ const INSTEAD = '[token removed]';
 /** An asterisk. */
 const MASK = 42;
 
+/** Takes secrets out of what is exported. */
+export interface SecretRemover {
+	fromText: (text: string) => string;
+	/** Out of every text in a value of JSON's kinds, names included. */
+	fromValue: (value: unknown) => unknown;
+	/** Out of a text that lies in pieces, a secret across two of them included; each piece stays as long as it was. */
+	fromPieces: (pieces: readonly string[]) => string[];
+	/** The same for bytes. */
+	fromBytes: (pieces: readonly Uint8Array[]) => Uint8Array[];
+}
+
 /**
- * Takes secrets out of a text in every form that a server's message may repeat them in: plain, percent-encoded, in
- * hexadecimal, and in Base64 wherever in a longer text they stood when it was encoded.
+ * Finds secrets in every form that a server's message may repeat them in: plain, percent-encoded, in hexadecimal, and in
+ * Base64 wherever in a longer text they stood when it was encoded.
+ *
+ * @param options.keepsLength what is put in their place is as long: for texts that others point into by numbers
  */
-export function withoutSecrets(text: string, secrets: readonly string[]): string {
-	let clean = text;
-	for (const secret of secrets) {
-		if (secret.length < SHORTEST_SECRET) continue;
-		for (const form of formsOf(secret)) clean = clean.replaceAll(form, INSTEAD);
+export function createSecretRemover(
+	secrets: readonly string[],
+	{ keepsLength = false } = {}
+): SecretRemover {
+	const forms = secrets
+		.filter((secret) => secret.length >= SHORTEST_SECRET)
+		.flatMap((secret) => [...formsOf(secret)])
+		// One may be the beginning of another.
+		.sort((one, other) => other.length - one.length);
+
+	function fromText(text: string): string {
+		return clean(text, keepsLength ? insteadOf : () => INSTEAD);
 	}
-	return clean;
+
+	function clean(text: string, instead: (form: string) => string): string {
+		return forms.reduce((rest, form) => rest.replaceAll(form, instead(form)), text);
+	}
+
+	function fromValue(value: unknown): unknown {
+		if (forms.length === 0) return value;
+		if (typeof value === 'string') return fromText(value);
+		if (Array.isArray(value)) return value.map(fromValue);
+		if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+		return Object.fromEntries(
+			Object.entries(value).map(([name, inner]) => [fromText(name), fromValue(inner)])
+		);
+	}
+
+	function fromPieces(pieces: readonly string[]): string[] {
+		const whole = clean(pieces.join(''), insteadOf);
+		let at = 0;
+		return pieces.map(({ length }) => whole.slice(at, (at += length)));
+	}
+
+	function fromBytes(pieces: readonly Uint8Array[]): Uint8Array[] {
+		if (forms.length === 0) return [...pieces];
+		const whole = joinBytes(pieces);
+		for (const form of forms) mask(whole, new TextEncoder().encode(form));
+		let at = 0;
+		return pieces.map(({ length }) => whole.slice(at, (at += length)));
+	}
+
+	return { fromText, fromValue, fromPieces, fromBytes };
 }
 
-/** The same for every text in a value of JSON's kinds, names included, and for files as bytes, which keep their length. */
-export function valueWithoutSecrets(value: unknown, secrets: readonly string[]): unknown {
-	if (secrets.length === 0) return value;
-	if (typeof value === 'string') return withoutSecrets(value, secrets);
-	if (Array.isArray(value)) return value.map((item) => valueWithoutSecrets(item, secrets));
-	if (value instanceof Uint8Array) return bytesWithoutSecrets(value, secrets);
-	if (typeof value !== 'object' || value === null) return value;
-	return Object.fromEntries(
-		Object.entries(value).map(([name, inner]) => [
-			withoutSecrets(name, secrets),
-			valueWithoutSecrets(inner, secrets)
-		])
-	);
+/** As long as the form that was found. */
+function insteadOf(form: string): string {
+	const words = [INSTEAD, '[removed]'].find(({ length }) => length <= form.length) ?? '';
+	return words.padEnd(form.length, '.');
 }
 
-function bytesWithoutSecrets(bytes: Uint8Array, secrets: readonly string[]): Uint8Array {
-	let clean: Uint8Array | undefined;
-	for (const secret of secrets) {
-		if (secret.length < SHORTEST_SECRET) continue;
-		for (const form of formsOf(secret)) {
-			const wanted = new TextEncoder().encode(form);
-			const [first = 0] = wanted;
-			for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
-				if (!wanted.every((byte, index) => bytes[at + index] === byte)) continue;
-				clean ??= bytes.slice();
-				clean.fill(MASK, at, at + wanted.length);
-			}
-		}
+function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
+	const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+	let at = 0;
+	for (const piece of pieces) {
+		whole.set(piece, at);
+		at += piece.length;
 	}
-	return clean ?? bytes;
+	return whole;
+}
+
+/** Puts asterisks in the place of what is found, as many as it has bytes. */
+function mask(bytes: Uint8Array, wanted: Uint8Array): void {
+	const [first = 0] = wanted;
+	for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
+		const isFound = wanted.every((byte, index) => bytes[at + index] === byte);
+		if (isFound) bytes.fill(MASK, at, at + wanted.length);
+	}
 }
 
 function formsOf(secret: string): Set<string> {

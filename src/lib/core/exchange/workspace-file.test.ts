@@ -7,6 +7,8 @@ import { keepDocument } from '#lib/core/collection/keep-documents.ts';
 import { DocumentId } from '#lib/core/documents/document-records.ts';
 import { lineMap } from '#lib/core/documents/location-map.ts';
 import { ask, createFakeBrowser, end, tell } from '#lib/core/runs/fakes.ts';
+import { readRunFile } from '#lib/core/runs/run-files.ts';
+import { RunId } from '#lib/core/runs/run-records.ts';
 import { decodeValue, encodeValue } from './encoded-values.ts';
 import { exportWorkspace, importWorkspace, WorkspaceFileError } from './workspace-file.ts';
 
@@ -89,6 +91,24 @@ test('what is packed for the search is not exported, and goes where runs may be 
 	expect(await store.keys('search_texts')).toEqual([]);
 });
 
+test('a run that is imported over one of the same id keeps nothing of the older answer', async () => {
+	const text = await exported(await storeWithRun());
+	const browser = createFakeBrowser();
+	const { bus } = browser.openPage();
+	ask(bus, 'run-1');
+	ask(bus, 'run-10');
+	tell(bus, ['An older answer, and a long one. '.repeat(2000)], 'run-1');
+	tell(bus, ['Of another run.'], 'run-10');
+	end(bus, 'stop', 'run-1');
+	end(bus, 'stop', 'run-10');
+	await settle();
+	expect((await browser.store.keys('answers', { to: 'run-1/~' })).length).toBeGreaterThan(1);
+	await importWorkspace(browser.store, text, fakeHashText);
+	const answer = async (id: string) => (await readRunFile(browser.store, RunId.parse(id)))?.answer;
+	expect(await answer('run-1')).toEqual({ text: 'An answer.', reasoning: '', isDamaged: false });
+	expect((await answer('run-10'))?.text).toBe('Of another run.');
+});
+
 test('settings are not exported', async () => {
 	const store = await storeWithRun();
 	await store.put('settings', 'token:http://127.0.0.1:1234', 'sk-secret-of-mine');
@@ -111,6 +131,101 @@ test('a token that a server repeated is exported in no form', async () => {
 	const text = await exported(store, [token]);
 	for (const form of forms) expect(text).not.toContain(form);
 	expect(text).toContain('[token removed]');
+});
+
+test.each(['sk-7f3', 'sk-7f3a9c', 'sk-lm-0123456789abcdef-0123456789abcdef'])(
+	'an answer out of which %s was taken is whole when it is imported',
+	async (token) => {
+		const browser = createFakeBrowser();
+		const { bus } = browser.openPage();
+		ask(bus);
+		await settle();
+		const pieces = [`The key ${token} was`, ' refused.'];
+		tell(bus, pieces.slice(0, 1));
+		browser.clock.elapse(200);
+		await settle();
+		tell(bus, pieces.slice(1), 'run-1', pieces[0]?.length);
+		browser.clock.elapse(200);
+		await settle();
+		expect(await browser.store.keys('answers')).toHaveLength(2);
+		const text = await exported(browser.store, [token]);
+		expect(text).not.toContain(token);
+		const store = createMemoryRecordStore();
+		await importWorkspace(store, text, fakeHashText);
+		const answer = (await readRunFile(store, RunId.parse('run-1')))?.answer;
+		expect(answer?.isDamaged).toBe(false);
+		expect(answer?.text).toMatch(/^The key \S.* was refused\.$/);
+		expect(answer?.text).toHaveLength(pieces.join('').length);
+	}
+);
+
+test('of two tokens that begin alike nothing of the longer one is left', async () => {
+	const store = await storeWithRun('It said: sk-lm-one-and-more.');
+	const text = await exported(store, ['sk-lm-one', 'sk-lm-one-and-more']);
+	expect(text).not.toContain('-and-more');
+});
+
+test.each(['constructor', 'prototype', '$object'])(
+	'a variable with the name %s comes back with its run',
+	async (name) => {
+		const store = await storeWithRun();
+		const variables = { [name]: 'of a template' };
+		const receipt = { type: 'receipt', id: 'run-1', request: { template: 'x', variables } };
+		await store.put('receipts', 'run-1', receipt);
+		const imported = createMemoryRecordStore();
+		await importWorkspace(imported, await exported(store), fakeHashText);
+		expect(await imported.get('receipts', 'run-1')).toEqual(receipt);
+	}
+);
+
+test('a token that lies in two records is not exported', async () => {
+	const at = 10;
+	const token = 'sk-lm-0123456789abcdef';
+	const browser = createFakeBrowser();
+	const { bus } = browser.openPage();
+	const content = `${'x'.repeat(16_384 - 9)}${token}`;
+	ask(bus, 'run-1', content);
+	await settle();
+	for (const [index, piece] of [token.slice(0, at), token.slice(at)].entries()) {
+		tell(bus, [piece], 'run-1', index * at);
+		bus.publish({
+			type: 'llm_chunk',
+			request_id: 'run-1',
+			kind: 'reasoning',
+			off: 0,
+			data: { chunk: 'Hm.', is_final: false }
+		});
+		browser.clock.elapse(200);
+		await settle();
+	}
+	const store = createMemoryRecordStore();
+	await importWorkspace(store, await exported(browser.store, [token]), fakeHashText);
+	const file = await readRunFile(store, RunId.parse('run-1'));
+	expect(file?.content).toHaveLength(content.length);
+	expect(file?.content?.slice(-token.length - 1)).toBe('x[token removed].......');
+	expect(file?.answer).toEqual({
+		text: '[token removed].......',
+		reasoning: 'Hm.',
+		isDamaged: false
+	});
+});
+
+test('a variable with the name __proto__, which no record keeps, does not spoil the file', async () => {
+	const store = await storeWithRun();
+	const variables: unknown = JSON.parse('{"__proto__":"of a template","topic":"pumps"}');
+	const receipt = { type: 'receipt', id: 'run-1', request: { template: 'x', variables } };
+	await store.put('receipts', 'run-1', receipt);
+	const imported = createMemoryRecordStore();
+	await importWorkspace(imported, await exported(store), fakeHashText);
+	expect(await imported.get('receipts', 'run-1')).toEqual({
+		...receipt,
+		request: { template: 'x', variables: { topic: 'pumps' } }
+	});
+});
+
+test('what an encoded object is named is looked at as well', async () => {
+	const value = { deep: { $object: [['__proto__', { polluted: true }]] } };
+	expect(await refusal(await withRecords([['chats', 'chat', value]]))).toBe('hostile');
 });
 
 async function refusal(text: string, store = createMemoryRecordStore()) {
@@ -209,6 +324,10 @@ test('a run that was under way when it was exported is interrupted where it is i
 });
 
 test('every value of JSON, and bytes, survive the encoding', () => {
+	const names = fc.oneof(
+		fc.constantFrom('$bytes', '$object', 'constructor', 'prototype'),
+		fc.string().filter((name) => name !== '__proto__')
+	);
 	const value = fc.letrec((tie) => ({
 		value: fc.oneof(
 			{ depthSize: 'small' },
@@ -218,10 +337,7 @@ test('every value of JSON, and bytes, survive the encoding', () => {
 			fc.constant(null),
 			fc.uint8Array(),
 			fc.array(tie('value'), { maxLength: 4 }),
-			fc.dictionary(fc.oneof(fc.constantFrom('$bytes', '$object'), fc.string()), tie('value'), {
-				maxKeys: 4,
-				noNullPrototype: true
-			})
+			fc.dictionary(names, tie('value'), { maxKeys: 4, noNullPrototype: true })
 		)
 	})).value;
 	fc.assert(

@@ -1,11 +1,13 @@
 /** A workspace as one file: written whole, and read whole or not at all. `docs/workspace-file.md` describes the format. */
 import type { HashText, RecordChange, RecordStore, TableName } from '#lib/core/ports.ts';
 import { StoredDocument } from '#lib/core/documents/document-records.ts';
-import { StoredReceipt, StoredRun } from '#lib/core/runs/run-records.ts';
+import { blocksOf } from '#lib/core/runs/answer-blocks.ts';
+import { RunId, StoredReceipt, StoredRun } from '#lib/core/runs/run-records.ts';
 import { JsonTextError, readJson } from '#lib/protocol/read-json.ts';
 import { z } from '#lib/protocol/zod.ts';
-import { decodeValue, encodeValue } from './encoded-values.ts';
-import { valueWithoutSecrets } from './without-secrets.ts';
+import { cleanRecords } from './clean-records.ts';
+import { decodeValue, encodedNames, encodeValue } from './encoded-values.ts';
+import { createSecretRemover } from './without-secrets.ts';
 
 const FORMAT = 'assay-workspace';
 /** 2 brought documents. */
@@ -61,10 +63,12 @@ export async function exportWorkspace(
 	store: RecordStore,
 	{ hashText, now, secrets }: { hashText: HashText; now: number; secrets: readonly string[] }
 ): Promise<string> {
+	// Pieces of an answer say where in it they start.
+	const remover = createSecretRemover(secrets, { keepsLength: true });
 	const records: [string, string, unknown][] = [];
 	for (const table of TABLES) {
-		for (const { key, value } of await store.list(table)) {
-			records.push([table, key, encodeValue(valueWithoutSecrets(value, secrets))]);
+		for (const { key, value } of cleanRecords(table, await store.list(table), remover)) {
+			records.push([table, key, encodeValue(value)]);
 		}
 	}
 	const text = JSON.stringify(records);
@@ -92,8 +96,22 @@ export async function importWorkspace(
 	const changes = await readWorkspaceFile(text, hashText);
 	// What was packed for the search may be of runs that are replaced; it is packed anew.
 	const packs = await store.keys('search_texts');
-	await store.write([...changes, ...packs.map((key) => ({ table: 'search_texts' as const, key }))]);
-	return { runs: changes.filter(({ table }) => table === 'runs').length };
+	const runs = changes.filter(({ table }) => table === 'runs').map(({ key }) => RunId.parse(key));
+	await store.write([
+		...(await olderAnswers(store, runs)),
+		...changes,
+		...packs.map((key) => ({ table: 'search_texts' as const, key }))
+	]);
+	return { runs: runs.length };
+}
+
+/** What deletes the stored answers of runs that are replaced: of a longer one, blocks would stay behind the new ones. */
+async function olderAnswers(store: RecordStore, runs: readonly RunId[]): Promise<RecordChange[]> {
+	const replaced = new Set<string>(runs.map((id) => blocksOf(id).from));
+	const keys = await store.keys('answers');
+	return keys
+		.filter((key) => replaced.has(key.slice(0, key.lastIndexOf('/') + 1)))
+		.map((key) => ({ table: 'answers', key }));
 }
 
 async function readWorkspaceFile(text: string, hashText: HashText): Promise<RecordChange[]> {
@@ -182,13 +200,19 @@ function refuseHostileNames(value: unknown) {
 	if (typeof value !== 'object' || value === null) return;
 	for (const name of Object.keys(value)) {
 		if (name === '__proto__' || name === 'constructor' || name === 'prototype') {
-			throw new WorkspaceFileError(
-				'hostile',
-				`This file holds the name '${name}', which no workspace has. Nothing was changed.`
-			);
+			throw hostile(name);
 		}
 	}
+	// A variable of a template may be named as the other two are: such an object is encoded.
+	if (encodedNames(value).includes('__proto__')) throw hostile('__proto__');
 	for (const inner of Object.values(value)) refuseHostileNames(inner);
+}
+
+function hostile(name: string): WorkspaceFileError {
+	return new WorkspaceFileError(
+		'hostile',
+		`This file holds the name '${name}', which no workspace has. Nothing was changed.`
+	);
 }
 
 function damaged(why: string): WorkspaceFileError {

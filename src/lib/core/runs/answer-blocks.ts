@@ -12,7 +12,7 @@ const AnswerPiece = z.object({
 });
 export type AnswerPiece = z.infer<typeof AnswerPiece>;
 
-const AnswerBlock = z.object({ pieces: z.array(AnswerPiece) });
+export const AnswerBlock = z.object({ pieces: z.array(AnswerPiece) });
 
 export interface Answer {
 	text: string;

@@ -45,14 +45,16 @@ export function createFakeBrowser(): FakeBrowser {
 			const mine = new Set<string>();
 			let isKilled = false;
 			const never = new Promise<never>(() => {});
+			const hold = (name: string) => {
+				held.set(name, (held.get(name) ?? 0) + 1);
+				mine.add(name);
+				return () => {
+					if (mine.delete(name)) release(name);
+				};
+			};
 			const locks: Locks = {
-				hold(name) {
-					held.set(name, (held.get(name) ?? 0) + 1);
-					mine.add(name);
-					return Promise.resolve(() => {
-						if (mine.delete(name)) release(name);
-					});
-				},
+				hold: (name) => Promise.resolve(hold(name)),
+				holdAlone: (name) => Promise.resolve((held.get(name) ?? 0) > 0 ? undefined : hold(name)),
 				isHeld: (name) => Promise.resolve((held.get(name) ?? 0) > 0)
 			};
 			const page = {};
@@ -100,6 +102,13 @@ export function createFakeBrowser(): FakeBrowser {
 export function ask(bus: Bus, id = 'run-1', content = 'A text about a pump.') {
 	const data = { content, template: 'summary_brief', model: 'llama-3.2-3b-instruct' };
 	bus.publish({ type: 'llm_request', id, data });
+}
+
+/** Publishes what everybody on a channel is told of a request. */
+export function announce(bus: Bus, id = 'run-1') {
+	const content_hash = 'ab'.repeat(32);
+	const data = { request_id: id, template: 'summary_brief', content_hash, from: 'phone' };
+	bus.publish({ type: 'request_started', request_id: id, data });
 }
 
 /** Publishes pieces of an answer as a service does, the first at `off`. */

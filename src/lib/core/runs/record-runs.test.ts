@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { settle } from '#lib/core/fakes.ts';
-import { ask, createFakeBrowser, end, tell, type FakeBrowser } from './fakes.ts';
+import { announce, ask, createFakeBrowser, end, tell, type FakeBrowser } from './fakes.ts';
 import { readRunFile } from './run-files.ts';
 import { RunId } from './run-records.ts';
 import { recoverRuns } from './recover-runs.ts';
@@ -136,6 +136,7 @@ test('where the browser knows no locks, a run lives while its page says so', asy
 	const browser = createFakeBrowser();
 	const locks = {
 		hold: () => Promise.resolve(() => {}),
+		holdAlone: () => Promise.resolve(() => {}),
 		isHeld: () => Promise.resolve(undefined)
 	};
 	const page = browser.openPage({ locks });
@@ -171,18 +172,21 @@ test('another tab stops a run by the channel, or by the store where there is non
 	expect(cancelled).toEqual(['run-1', 'run-1']);
 });
 
-test('a relay that goes on after a reload doubles no text', async () => {
+test('a relay that goes on after a reload doubles no text, and loses nothing of the run', async () => {
 	const browser = createFakeBrowser();
 	const first = browser.openPage();
 	ask(first.bus);
 	await settle();
 	tell(first.bus, ['one ', 'two ']);
 	first.recorder.flush();
-	await settle();
+	const before = await stored(browser);
 	first.kill();
+	await browser.store.put('runs', ID, { ...before?.run, title: 'My pump', is_pinned: true });
+	browser.clock.elapse(1000);
 
 	const { bus } = browser.openPage();
-	// The relay sends again what it cannot know to have been stored.
+	// The relay tells again who asked, and sends again what it cannot know to have been stored.
+	announce(bus);
 	tell(bus, ['two ', 'three'], 'run-1', 4);
 	await settle();
 	end(bus);
@@ -190,6 +194,90 @@ test('a relay that goes on after a reload doubles no text', async () => {
 	expect(file?.answer.text).toBe('one two three');
 	expect(file?.run.status).toBe('done');
 	expect(file?.content).toBe('A text about a pump.');
+	expect(file?.run).toMatchObject({
+		title: 'My pump',
+		is_pinned: true,
+		started_at: before?.run.started_at
+	});
+	expect(file?.receipt).toMatchObject({
+		request: before?.receipt.request,
+		prompt: before?.receipt.prompt
+	});
+});
+
+test('a run that was interrupted before the relay went on with it goes on too', async () => {
+	const browser = createFakeBrowser();
+	const first = browser.openPage();
+	ask(first.bus);
+	tell(first.bus, ['one ']);
+	await settle();
+	first.kill();
+	const { bus, locks } = browser.openPage();
+	await recoverRuns({ store: browser.store, locks, clock: browser.clock });
+	announce(bus);
+	tell(bus, ['two'], 'run-1', 4);
+	end(bus);
+	const file = await stored(browser);
+	expect(file?.run).toMatchObject({ status: 'done', title: 'A text about a pump.' });
+	expect(file?.answer.text).toBe('one two');
+});
+
+test('a run that has ended is not begun again when a relay tells of it once more', async () => {
+	const browser = createFakeBrowser();
+	const first = browser.openPage();
+	ask(first.bus);
+	tell(first.bus, ['The whole answer.']);
+	end(first.bus);
+	const before = await stored(browser);
+	first.kill();
+	const [again, pieces] = [browser.openPage(), browser.openPage()];
+	announce(again.bus);
+	tell(again.bus, ['The']);
+	tell(pieces.bus, ['The']);
+	expect(await stored(browser)).toEqual(before);
+	expect(await browser.store.keys('live_runs')).toEqual([]);
+});
+
+test('a record that cannot be read is not written over by a relay that goes on', async () => {
+	const browser = createFakeBrowser();
+	const damaged = { type: 'run', id: ID, of: 'a later version' };
+	await browser.store.put('runs', ID, damaged);
+	const { bus } = browser.openPage();
+	announce(bus);
+	tell(bus, ['Text.']);
+	end(bus);
+	await settle();
+	expect(await browser.store.get('runs', ID)).toEqual(damaged);
+});
+
+test('of two tabs on one channel one records a run, the one that asked where it is one of them', async () => {
+	const browser = createFakeBrowser();
+	const tabs = [browser.openPage(), browser.openPage()] as const;
+	const writers: string[][] = tabs.map(() => []);
+	for (const [index, { tabs: channel }] of tabs.entries()) {
+		// What the other tab stores arrives here.
+		channel.subscribe((message) => writers[1 - index]?.push(JSON.stringify(message)));
+	}
+	for (const { bus } of tabs) announce(bus, 'phone-1');
+	await settle();
+	const [asking] = tabs;
+	ask(asking.bus);
+	await settle();
+	for (const { bus } of tabs) announce(bus);
+	for (const id of ['phone-1', 'run-1']) {
+		for (const { bus } of tabs) {
+			tell(bus, ['Once.'], id);
+			end(bus, 'stop', id);
+		}
+	}
+	const file = await stored(browser);
+	expect(file?.run).toMatchObject({ status: 'done', title: 'A text about a pump.' });
+	expect(file?.answer.text).toBe('Once.');
+	const writersOf = (id: string) =>
+		writers.map((told) => told.some((message) => message.includes(id)));
+	expect(writersOf('run-1')).toEqual([true, false]);
+	expect(writersOf('phone-1').filter(Boolean)).toHaveLength(1);
+	expect((await stored(browser, RunId.parse('phone-1')))?.run.status).toBe('done');
 });
 
 test('what a link has read is stored in the same transaction as its text', async () => {
@@ -227,16 +315,7 @@ test('pieces of what is no run are not recorded, and looked up once', async () =
 test('a request of another client is stored without its text', async () => {
 	const browser = createFakeBrowser();
 	const { bus } = browser.openPage();
-	bus.publish({
-		type: 'request_started',
-		request_id: 'run-1',
-		data: {
-			request_id: 'run-1',
-			template: 'summary_brief',
-			content_hash: 'ab'.repeat(32),
-			from: 'phone'
-		}
-	});
+	announce(bus);
 	tell(bus, ['Hello.']);
 	end(bus);
 	const file = await stored(browser);

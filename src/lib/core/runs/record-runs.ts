@@ -1,4 +1,4 @@
-import type { Message } from '#lib/protocol/message.ts';
+import type { Message, MessageOf } from '#lib/protocol/message.ts';
 import type { PromptSource } from '#lib/core/analysis/prompt-source.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
 import type {
@@ -9,6 +9,7 @@ import type {
 	RecordStore,
 	TabChannel
 } from '#lib/core/ports.ts';
+import { blocksOf } from './answer-blocks.ts';
 import { createModelWitness, promptRecords } from './receipt-parts.ts';
 import { ContentHash, LiveRun, lockOf, RunId } from './run-records.ts';
 import { readRunFile } from './run-files.ts';
@@ -53,13 +54,17 @@ interface Recording {
 	waitingSince: number | undefined;
 	cancelFlush: () => void;
 	cancelBeat: () => void;
-	release: () => void;
+	/** Lets go of the lock; `undefined` until it is held. */
+	release: (() => void) | undefined;
 	isWriting: boolean;
 	/** The store has refused once: nothing more is tried. */
 	isRefused: boolean;
 	/** The lock is held, and the beginning stored. */
 	isBegun: boolean;
 }
+
+/** What the first message of a request may be that this page did not see begin. */
+type AdoptedMessage = MessageOf<'request_started' | 'llm_chunk'>;
 
 /**
  * Records every run that the bus tells of, by its messages alone, whoever serves it: ahead, every quarter of a second, so
@@ -80,13 +85,13 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 		if (settled.size > REMEMBERED_IDS && oldest !== undefined) settled.delete(oldest);
 	}
 
-	function record(recorded: RecordedRun): Recording {
+	function record(recorded: RecordedRun, release?: () => void): Recording {
 		const recording: Recording = {
 			recorded,
 			waitingSince: undefined,
 			cancelFlush: () => {},
 			cancelBeat: () => {},
-			release: () => {},
+			release,
 			isWriting: false,
 			isRefused: false,
 			isBegun: false
@@ -98,7 +103,7 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 	async function begin(recording: Recording) {
 		const { recorded } = recording;
 		try {
-			recording.release = await locks.hold(lockOf(recorded.id));
+			recording.release ??= await locks.hold(lockOf(recorded.id));
 			const { content } = recorded;
 			let texts: RecordChange[] = [];
 			if (content !== undefined) {
@@ -191,7 +196,7 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 	function close(recording: Recording) {
 		recording.cancelBeat();
 		recording.cancelFlush();
-		recording.release();
+		recording.release?.();
 	}
 
 	function beat(recording: Recording) {
@@ -213,24 +218,40 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 		bus.publish({ type: 'cancel', data: { request_id: id } });
 	}
 
-	/** A piece of a request that this page did not see begin: a relay goes on with it after a reload. */
-	async function adopt(id: string, first: Message) {
-		const messages = [first];
+	/** A request that this page did not see begin: another client's, or one that a relay goes on with after a reload. */
+	async function adopt(id: RunId, first: AdoptedMessage) {
+		const messages: Message[] = [first];
 		unknown.set(id, messages);
-		const file = await readRunFile(store, RunId.parse(id)).catch(() => undefined);
+		// Another tab of this browser may be on the same channel: it has asked for the run, or has it already.
+		const release = await locks.holdAlone(lockOf(id)).catch(() => undefined);
+		const recorded = release && (await pickUp(id, first).catch(() => undefined));
 		unknown.delete(id);
-		if (recordings.has(id)) return;
-		if (!file) {
-			settle(id);
+		if (!recorded || recordings.has(id) || settled.has(id)) {
+			release?.();
+			if (!recordings.has(id)) settle(id);
 			return;
 		}
-		const { run, receipt, answer, content } = file;
-		const blocks = (await store.keys('answers', { from: `${id}/`, to: `${id}/\uffff` })).length;
-		const base = receipt.request?.partial_answer?.length ?? 0;
-		const resumed = { ...run, status: 'running' as const, ended_at: undefined };
-		const recording = record(resumeRun(resumed, receipt, { content, answer, blocks, base }));
+		const recording = record(recorded, release);
 		for (const message of messages) take(recording, message);
 		void begin(recording);
+	}
+
+	/** The run as it goes on from what is stored of it; `undefined` where it is not to be recorded. */
+	async function pickUp(id: RunId, first: AdoptedMessage): Promise<RecordedRun | undefined> {
+		const file = await readRunFile(store, id);
+		if (file) {
+			const { run, receipt, answer, content } = file;
+			if (run.status !== 'running' && run.status !== 'interrupted') return undefined;
+			const blocks = (await store.keys('answers', blocksOf(id))).length;
+			const base = receipt.request?.partial_answer?.length ?? 0;
+			const resumed = { ...run, status: 'running' as const, ended_at: undefined };
+			return resumeRun(resumed, receipt, { content, answer, blocks, base });
+		}
+		// A record that cannot be read is not written over.
+		const isStored = (await store.keys('runs', { from: id, to: id })).length > 0;
+		if (first.type !== 'request_started' || isStored) return undefined;
+		const hash = ContentHash.safeParse(first.data.content_hash).data;
+		return beginRun(id, undefined, { ...first.data, hash }, clock.now());
 	}
 
 	function hear(message: Message) {
@@ -252,14 +273,11 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 		const recording = recordings.get(id);
 		if (recording) take(recording, message);
 		else if (unknown.has(id)) unknown.get(id)?.push(message);
-		else if (message.type === 'request_started') {
-			const { data } = message;
-			const hash = ContentHash.safeParse(data.content_hash).data;
-			const begun = record(beginRun(RunId.parse(id), undefined, { ...data, hash }, clock.now()));
-			take(begun, message);
-			void begin(begun);
-		} else if (message.type === 'llm_chunk' && !message.data.is_final) {
-			void adopt(id, message);
+		else if (
+			message.type === 'request_started' ||
+			(message.type === 'llm_chunk' && !message.data.is_final)
+		) {
+			void adopt(RunId.parse(id), message);
 		}
 	}
 

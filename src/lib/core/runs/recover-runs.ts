@@ -24,26 +24,26 @@ export async function recoverRuns(
 	const interrupted: StoredRun[] = [];
 	let living = 0;
 	for (const { key, value } of await ports.store.list('live_runs')) {
-		const live = LiveRun.safeParse(value);
-		const file = live.success ? await readRunFile(ports.store, live.data.id) : undefined;
-		if (!file) await ports.store.delete('live_runs', key);
-		else if (await isAlive(ports, file.run)) living += 1;
+		const id = LiveRun.safeParse(value).data?.id;
+		// The lock before the record: what is read once nobody holds it is the last that its page wrote.
+		const isHeld = id !== undefined && (await ports.locks.isHeld(lockOf(id)));
+		if (isHeld === true) {
+			living += 1;
+			continue;
+		}
+		const file = id && (await readRunFile(ports.store, id));
+		if (file?.run.status !== 'running') await ports.store.delete('live_runs', key);
+		else if (isHeld === undefined && isHeardOf(ports.clock, file.run)) living += 1;
 		else interrupted.push(await interrupt(ports.store, file));
 	}
 	return { interrupted, living };
 }
 
-async function isAlive({ locks, clock }: RecoveryPorts, run: StoredRun): Promise<boolean> {
-	const isHeld = await locks.isHeld(lockOf(run.id));
-	return isHeld ?? clock.now() - run.seen_at < SILENT_AFTER_MS;
+function isHeardOf(clock: Clock, { seen_at }: StoredRun): boolean {
+	return clock.now() - seen_at < SILENT_AFTER_MS;
 }
 
 async function interrupt(store: RecordStore, file: RunFile): Promise<StoredRun> {
-	// The owner may have ended it after it was listed.
-	if (file.run.status !== 'running') {
-		await store.delete('live_runs', file.run.id);
-		return file.run;
-	}
 	const { answer, content } = file;
 	const run: StoredRun = {
 		...file.run,

@@ -12,10 +12,10 @@ export interface RunFile {
 	content: string | undefined;
 }
 
-/** Reads a run; `undefined` where there is none. What is damaged of it is left out. */
+/** Reads a run; `undefined` where there is none, or none that can be read. What is damaged of it is left out. */
 export async function readRunFile(store: RecordStore, id: RunId): Promise<RunFile | undefined> {
 	const [stored, receipt, blocks] = await Promise.all([
-		store.get('runs', id),
+		store.get('runs', id).catch(() => undefined),
 		store.get('receipts', id).catch(() => undefined),
 		store.list('answers', blocksOf(id))
 	]);

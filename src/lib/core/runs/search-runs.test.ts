@@ -27,13 +27,16 @@ async function createHistory() {
 	const runs: StoredRun[] = [];
 	await listRuns(browser.store, (portion) => runs.push(...portion));
 	let reads = 0;
-	const search = createRunSearch({
-		...browser.store,
-		list: (table, range) => {
-			if (table === 'answers') reads += 1;
-			return browser.store.list(table, range);
-		}
-	});
+	const search = createRunSearch(
+		{
+			...browser.store,
+			list: (table, range) => {
+				if (table === 'answers') reads += 1;
+				return browser.store.list(table, range);
+			}
+		},
+		browser.clock
+	);
 	return {
 		store: browser.store,
 		runs,

@@ -1,4 +1,4 @@
-import type { RecordStore } from '#lib/core/ports.ts';
+import type { Clock, RecordStore } from '#lib/core/ports.ts';
 import type { RunId, StoredRun } from './run-records.ts';
 import { createSearchTexts, readTexts } from './search-texts.ts';
 import { foldForSearch, mayHold, sequencesOf } from './text-signature.ts';
@@ -24,6 +24,8 @@ export interface RunSearch {
 
 /** How many runs are looked at in one go: their signatures and texts are read at the same time. */
 const RUNS_AT_ONCE = 64;
+/** A multiple of it. */
+const RUNS_BETWEEN_PAUSES = 2048;
 const SNIPPET_BEFORE = 40;
 const SNIPPET_LENGTH = 160;
 
@@ -31,7 +33,7 @@ const SNIPPET_LENGTH = 160;
  * Full-text search without an index of words. The texts of nearly all runs are read from a few large records, once, and
  * looked through in memory. Of a run that is not packed yet, or too long, a signature says whether it must be read.
  */
-export function createRunSearch(store: RecordStore): RunSearch {
+export function createRunSearch(store: RecordStore, clock: Clock): RunSearch {
 	const texts = createSearchTexts(store);
 	/** Names as they are compared. They are in the records, and change without the texts. */
 	const names = new WeakMap<StoredRun, string>();
@@ -42,9 +44,9 @@ export function createRunSearch(store: RecordStore): RunSearch {
 		return name;
 	}
 
-	/** A run without a signature, such as one that is under way, is read. */
+	/** A run without a signature that can be read, such as one that is under way, is read itself. */
 	async function mayFit(run: StoredRun, words: readonly string[]): Promise<boolean> {
-		const signature = await store.get('signatures', run.id);
+		const signature = await store.get('signatures', run.id).catch(() => undefined);
 		if (!(signature instanceof Uint8Array)) return true;
 		return words.every(
 			(word) => mayHold(signature, sequencesOf(word)) || nameOf(run).includes(word)
@@ -61,6 +63,8 @@ export function createRunSearch(store: RecordStore): RunSearch {
 			if (words.length === 0) return;
 			await texts.load(signal);
 			for (let at = 0; at < runs.length; at += RUNS_AT_ONCE) {
+				// What is held waits for nothing: without this the page would stand still, and the next key with it.
+				if (at > 0 && at % RUNS_BETWEEN_PAUSES === 0) await pause(clock);
 				const batch = runs.slice(at, at + RUNS_AT_ONCE);
 				const isHeld = batch.every((run) => texts.held(run));
 				const all = isHeld
@@ -76,6 +80,11 @@ export function createRunSearch(store: RecordStore): RunSearch {
 		prepare: texts.pack,
 		forget: texts.forget
 	};
+}
+
+/** Lets other work of the page come first. */
+function pause(clock: Clock): Promise<void> {
+	return new Promise((resolve) => void clock.after(0, resolve));
 }
 
 /** The surroundings of the first word, where every word occurs; `undefined` where one does not. */

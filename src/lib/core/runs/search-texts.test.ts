@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createMemoryRecordStore } from '#lib/adapters/memory/memory-record-store.ts';
+import { createFakeClock, settle } from '#lib/core/fakes.ts';
 import type { RecordStore } from '#lib/core/ports.ts';
 import { deleteRuns } from './change-runs.ts';
 import { ContentHash, StoredRun } from './run-records.ts';
@@ -57,13 +58,13 @@ async function createHistory(count: number) {
 		store,
 		runs,
 		/** By a page that has just been opened, unless it is told which. */
-		find: async (query: string, search = createRunSearch(store)) => {
+		find: async (query: string, search = createRunSearch(store, createFakeClock())) => {
 			reads = 0;
 			const found: string[] = [];
 			await search.search(query, runs, (id) => found.push(id), signal);
 			return { found, reads };
 		},
-		pack: (search = createRunSearch(store), all: readonly StoredRun[] = runs) =>
+		pack: (search = createRunSearch(store, createFakeClock()), all: readonly StoredRun[] = runs) =>
 			search.prepare(all, signal),
 		packs: async () => {
 			const packs = await memory.list('search_texts');
@@ -98,7 +99,7 @@ test('a run that has changed since it was packed is read', async () => {
 
 test('a page that is told of a change forgets what it holds', async () => {
 	const { store, runs, find, pack } = await createHistory(60);
-	const search = createRunSearch(store);
+	const search = createRunSearch(store, createFakeClock());
 	await pack(search);
 	expect((await find('answer-3.', search)).reads).toBe(0);
 	const [, , , run] = runs;
@@ -121,7 +122,7 @@ test('nothing of a deleted run stays in a pack', async () => {
 
 test('a pack of a run that another tab has deleted meanwhile goes with the next packing', async () => {
 	const { store, runs, find, pack, packs } = await createHistory(60);
-	const search = createRunSearch(store);
+	const search = createRunSearch(store, createFakeClock());
 	await pack(search);
 	await find('anything', search);
 	const rest = runs.filter((_, index) => index !== 3);
@@ -152,6 +153,26 @@ test('a pack that cannot be read hides no run', async () => {
 
 test('packing ends when it is told to', async () => {
 	const { store, runs, packs } = await createHistory(60);
-	await createRunSearch(store).prepare(runs, AbortSignal.abort());
+	await createRunSearch(store, createFakeClock()).prepare(runs, AbortSignal.abort());
 	expect(await packs()).toBe('[]');
+});
+
+test('a search through thousands of runs in memory lets other work come between', async () => {
+	const { store, runs, pack } = await createHistory(50);
+	const clock = createFakeClock();
+	const search = createRunSearch(store, clock);
+	await pack(search);
+	const many = Array.from({ length: 200 }, () => runs).flat();
+	const found: string[] = [];
+	let isDone = false;
+	const { signal } = new AbortController();
+	void search.search('answer', many, (id) => found.push(id), signal).then(() => (isDone = true));
+	await settle();
+	expect(found.length).toBeGreaterThan(0);
+	expect(isDone).toBe(false);
+	for (let pause = 0; pause < 4; pause += 1) {
+		clock.elapse(0);
+		await settle();
+	}
+	expect([isDone, found.length]).toEqual([true, 10_000]);
 });

@@ -157,6 +157,24 @@ test('names the servers that can be reached', async () => {
 		.toHaveTextContent(`${LM_STUDIO}. Nothing is sent anywhere else.`);
 });
 
+test('over a relay, says that texts go to it and to the server behind it, and are seen on the channel', async () => {
+	const { app, screen } = await renderSettings();
+	const url = 'http://127.0.0.1:8787';
+	await app.relay.begin({ url, channel: 'main' }, { channel: undefined, token: 'sk-relay' });
+	await expect
+		.element(screen.getByText('Only the relay can be reached'))
+		.toHaveTextContent(
+			`Only the relay can be reached from this page, which the browser enforces: ${url}. ` +
+				'What you ask goes to it with its text, and from it to the model server behind it. ' +
+				'The relay keeps texts and answers in its memory for a while, and whoever is on your channel can see them, and may keep them.'
+		);
+	expect(screen.getByText('Nothing is sent anywhere else').elements()).toEqual([]);
+	const kept = screen.getByRole('definition').filter({ hasText: 'In this tab only' });
+	expect(kept.elements()).toHaveLength(2);
+	await app.relay.setRememberToken(true);
+	await expect.poll(() => kept.elements().length).toBe(1);
+});
+
 for (const theme of ['light', 'dark']) {
 	for (const width of [360, 1280]) {
 		test(`has no known barrier in the ${theme} theme at ${width} px`, async () => {
