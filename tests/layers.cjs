@@ -76,6 +76,23 @@ module.exports = {
 			to: { path: '^src/lib/core/', pathNot: '^src/lib/core/(collection|documents|ports\\.ts)' }
 		},
 		{
+			name: 'batch-uses-runs-and-documents',
+			comment:
+				'A queue of requests on the bus: made of documents, recorded as runs, served by whoever serves them.',
+			severity: 'error',
+			from: { path: '^src/lib/core/batch/', pathNot: testCode },
+			to: {
+				path: '^src/lib/core/',
+				pathNot: '^src/lib/core/(batch|bus|runs|collection|documents|ports\\.ts)'
+			}
+		},
+		{
+			name: 'core-knows-no-batch',
+			severity: 'error',
+			from: { path: '^src/lib/core/', pathNot: [testCode, '^src/lib/core/(batch|exchange)/'] },
+			to: { path: '^src/lib/core/batch/' }
+		},
+		{
 			name: 'only-agents-use-analysis',
 			severity: 'error',
 			from: { path: '^src/lib/core/(knowledge|models)/', pathNot: testCode },

@@ -277,6 +277,8 @@ export type TableName =
 	| 'choices'
 	| 'workspaces'
 	| 'documents'
+	| 'batches'
+	| 'batch_items'
 	| 'document_texts'
 	| 'document_maps'
 	| 'originals'

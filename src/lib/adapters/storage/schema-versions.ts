@@ -26,7 +26,8 @@ export const SCHEMA_VERSIONS = [
 		]
 	},
 	{ adds: ['search_texts'] },
-	{ adds: ['document_texts', 'document_maps', 'originals'] }
+	{ adds: ['document_texts', 'document_maps', 'originals'] },
+	{ adds: ['batches', 'batch_items'] }
 ] as const satisfies readonly SchemaVersion[];
 
 /** A table that some version has added. The store does not compile while the port names another. */

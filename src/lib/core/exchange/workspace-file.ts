@@ -1,5 +1,6 @@
 /** A workspace as one file: written whole, and read whole or not at all. `docs/workspace-file.md` describes the format. */
 import type { HashText, RecordChange, RecordStore, TableName } from '#lib/core/ports.ts';
+import { BatchItem, itemKey, StoredBatch } from '#lib/core/batch/batch-records.ts';
 import { StoredDocument } from '#lib/core/documents/document-records.ts';
 import { blocksOf } from '#lib/core/runs/answer-blocks.ts';
 import { RunId, StoredReceipt, StoredRun } from '#lib/core/runs/run-records.ts';
@@ -10,7 +11,7 @@ import { decodeValue, encodedNames, encodeValue } from './encoded-values.ts';
 import { createSecretRemover } from './without-secrets.ts';
 
 const FORMAT = 'assay-workspace';
-/** 2 brought documents. */
+/** 2 brought documents and batches. */
 const VERSION = 2;
 const OLDEST_VERSION = 1;
 
@@ -21,6 +22,8 @@ const TABLES = [
 	'document_texts',
 	'document_maps',
 	'originals',
+	'batches',
+	'batch_items',
 	'texts',
 	'runs',
 	'receipts',
@@ -168,7 +171,7 @@ function changeOf(table: string, key: string, value: unknown): RecordChange {
 	if (!known.success) throw damaged(`It names a table '${table.slice(0, 40)}' that there is not.`);
 	if (!isFit(known.data, key, value))
 		throw damaged(`A record of '${table}' is not what it should be.`);
-	return { table: known.data, key, value: endedRun(known.data, value) };
+	return { table: known.data, key, value: atRest(known.data, value) };
 }
 
 function isFit(table: (typeof TABLES)[number], key: string, value: unknown): boolean {
@@ -179,6 +182,12 @@ function isFit(table: (typeof TABLES)[number], key: string, value: unknown): boo
 			return StoredReceipt.safeParse(value).data?.id === key;
 		case 'documents':
 			return StoredDocument.safeParse(value).data?.id === key;
+		case 'batches':
+			return StoredBatch.safeParse(value).data?.id === key;
+		case 'batch_items': {
+			const item = BatchItem.safeParse(value).data;
+			return item !== undefined && itemKey(item.batch, item.index) === key;
+		}
 		case 'document_texts':
 			return typeof value === 'string';
 		case 'document_maps':
@@ -189,10 +198,20 @@ function isFit(table: (typeof TABLES)[number], key: string, value: unknown): boo
 	}
 }
 
-/** A run that was under way when it was exported has no page that goes on with it. */
-function endedRun(table: TableName, value: unknown): unknown {
-	const run = table === 'runs' ? StoredRun.safeParse(value).data : undefined;
-	return run?.status === 'running' ? { ...run, status: 'interrupted' } : value;
+/**
+ * A run that was under way when it was exported has no page that goes on with it, and no batch begins because a file says so:
+ * a person starts it.
+ */
+function atRest(table: TableName, value: unknown): unknown {
+	if (table === 'runs') {
+		const run = StoredRun.safeParse(value).data;
+		return run?.status === 'running' ? { ...run, status: 'interrupted' } : value;
+	}
+	if (table === 'batches') {
+		const batch = StoredBatch.safeParse(value).data;
+		return batch && batch.status !== 'done' ? { ...batch, status: 'stopped' } : value;
+	}
+	return value;
 }
 
 /** Names that would change what every object is, were they ever copied to one. */

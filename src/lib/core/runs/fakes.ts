@@ -34,7 +34,7 @@ export function createFakeBrowser(): FakeBrowser {
 	const store = createMemoryRecordStore();
 	const clock = createFakeClock();
 	const held = new Map<string, number>();
-	const listeners = new Map<object, (message: unknown) => void>();
+	const listeners = new Map<(message: unknown) => void, object>();
 
 	return {
 		store,
@@ -60,11 +60,11 @@ export function createFakeBrowser(): FakeBrowser {
 			const page = {};
 			const tabs: TabChannel = {
 				post(message) {
-					for (const [other, listener] of listeners) if (other !== page) listener(message);
+					for (const [listener, owner] of listeners) if (owner !== page) listener(message);
 				},
 				subscribe(listener) {
-					listeners.set(page, listener);
-					return () => listeners.delete(page);
+					listeners.set(listener, page);
+					return () => listeners.delete(listener);
 				}
 			};
 			const recorder = recordRuns(bus, {
@@ -85,7 +85,7 @@ export function createFakeBrowser(): FakeBrowser {
 				refused,
 				kill() {
 					isKilled = true;
-					listeners.delete(page);
+					for (const [listener, owner] of listeners) if (owner === page) listeners.delete(listener);
 					for (const name of mine) release(name);
 					mine.clear();
 				}
