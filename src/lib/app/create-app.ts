@@ -18,12 +18,14 @@ import { onWake } from '#lib/adapters/browser/wake-signals.ts';
 import { readRelayInfo } from '#lib/adapters/relay/read-relay-info.ts';
 import { listFiles } from '#lib/adapters/files/list-files.ts';
 import { readTextFile } from '#lib/adapters/files/read-text-file.ts';
+import { findInstance } from '#lib/core/catalog/model-keys.ts';
 import { attachServices } from '#lib/core/attach-services.ts';
 import { createPrompts } from '#lib/core/analysis/library-prompts.ts';
 import { createBus } from '#lib/core/bus/bus.ts';
 import { AnalyseState } from '#lib/state/analyse-state.svelte.ts';
 import { ChannelRuns } from '#lib/state/channel-runs.svelte.ts';
 import { ChatState } from '#lib/state/chat-state.svelte.ts';
+import { BatchesState } from '#lib/state/batches-state.svelte.ts';
 import type { AppState } from '#lib/state/context.ts';
 import { DocumentsState } from '#lib/state/documents-state.svelte.ts';
 import { DraftState } from '#lib/state/draft-state.svelte.ts';
@@ -39,12 +41,13 @@ import { ServerState } from '#lib/state/server-state.svelte.ts';
 import { SettingsState, type Theme } from '#lib/state/settings-state.svelte.ts';
 import { TemplateState } from '#lib/state/template-state.svelte.ts';
 import { WorkspaceState } from '#lib/state/workspace-state.svelte.ts';
-import { createModelClient } from './create-model-client.ts';
+import { createModelClient, STREAMS_AT_ONCE } from './create-model-client.ts';
 import { createDocumentReader } from './create-document-reader.ts';
 import { createDeferredStore } from './deferred-store.ts';
 import { createLastingStore } from './lasting-store.ts';
 import { openStore } from './open-store.ts';
 import { originsOf, readPageAddresses, type PageAddresses } from './page-addresses.ts';
+import { createPageBatches } from './page-batches.ts';
 import { createPageTabs } from './page-tabs.ts';
 import { recordPageRuns } from './record-page-runs.ts';
 import { serveByRelay } from './serve-by-relay.ts';
@@ -68,6 +71,7 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		reportError
 	);
 	const tab = createTabMemory();
+	const locks = hasWebLocks() ? createWebLocks() : noLocks;
 	const tokens = createSecretStore();
 	const invitation = takeInvitation(window);
 	const addresses = readPageAddresses(document);
@@ -95,6 +99,16 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 	const newTabs = createPageTabs(createTabChannel('assay'));
 	const runs = new RunsState({ store, clock, tabs: newTabs() });
 	const documents = new DocumentsState({ store, clock, newId, createReader: createDocumentReader });
+	const batches = new BatchesState({
+		store,
+		clock,
+		newId,
+		tabs: newTabs(),
+		templates,
+		models,
+		runner: () => pageBatches.runner(),
+		secrets: settings.secrets
+	});
 	const tools: PageTools = {
 		copyText,
 		openPage,
@@ -154,9 +168,27 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		ready,
 		onActive: guardUnload()
 	});
+	const pageBatches = createPageBatches(
+		{ bus, store, clock, newId, locks, tabs: newTabs(), placesAtOnce },
+		{
+			ready,
+			notices,
+			open(id) {
+				void batches.open(id);
+				openPage('#/batch');
+			}
+		}
+	);
 	// Independent of each other, and none of them in the way of the text box.
 	void ready.then(() =>
-		Promise.all([draft.restore(), models.restore(), templates.restore(), chat.restore()])
+		Promise.all([
+			draft.restore(),
+			models.restore(),
+			templates.restore(),
+			chat.restore(),
+			// What keeps batches from being found has been told when the store was opened.
+			pageBatches.takeUp().catch(() => undefined)
+		])
 	);
 	addEventListener('pagehide', () => {
 		draft.flush();
@@ -177,6 +209,7 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		tools,
 		runs,
 		documents,
+		batches,
 		workspace: new WorkspaceState({
 			store,
 			space,
@@ -184,7 +217,7 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 			hashText: createHashText(),
 			secrets: settings.secrets,
 			onImported: async () => {
-				await Promise.all([runs.reload(), documents.reload()]);
+				await Promise.all([runs.reload(), documents.reload(), batches.reload()]);
 			}
 		})
 	};
@@ -193,6 +226,13 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 	function guardUnload(): (isActive: boolean) => void {
 		const guard = createUnloadGuard();
 		return (isActive) => guard.set(isActive && relay.via === 'direct');
+	}
+
+	/** A model that answers several at once keeps a place for whoever asks something meanwhile; so does a relay, for each user. */
+	function placesAtOnce(model: string | undefined): number {
+		const key = model ?? models.chat?.key;
+		if (relay.url !== undefined || key === undefined) return 1;
+		return Math.min(STREAMS_AT_ONCE, findInstance(server.models, key)?.parallel ?? 1) - 1;
 	}
 
 	/** Before the first service, so that no run begins unseen. */
@@ -204,7 +244,7 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 				store,
 				clock,
 				tabs,
-				locks: hasWebLocks() ? createWebLocks() : noLocks,
+				locks,
 				hashText: createHashText(),
 				prompts
 			},

@@ -10,7 +10,7 @@ import {
 import type { Clock, Slots } from '#lib/core/ports.ts';
 
 /** A browser opens six connections to a host; four streams leave room for the model list and for stopping a run. */
-const STREAMS_AT_ONCE = 4;
+export const STREAMS_AT_ONCE = 4;
 
 /** The client for the person's LM Studio, and for the simulator beside the page where there is one. */
 export function createModelClient(options: {

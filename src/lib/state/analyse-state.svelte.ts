@@ -10,6 +10,7 @@ import type { DraftState } from './draft-state.svelte.ts';
 import { EvidenceState } from './evidence-state.svelte.ts';
 import type { ModelChoice } from './model-choice.svelte.ts';
 import type { RunScope, RunState, ShownRun } from './run-state.svelte.ts';
+import { requestOfChoices } from './request-of-choices.ts';
 import type { ServerState } from './server-state.svelte.ts';
 import type { TemplateState } from './template-state.svelte.ts';
 
@@ -240,21 +241,15 @@ export class AnalyseState {
 	}
 
 	#request(content: string, scope: RunScope): LlmRequestData {
-		const { chosenId, editedSource, variables, options } = this.templates;
-		const model = this.models.chat;
 		const metadata = {
 			...this.draft.metadata,
 			...(this.draft.name === undefined ? {} : { name: this.draft.name }),
 			...(scope.kind === 'whole' ? {} : { part: scope.kind })
 		};
 		return {
+			...requestOfChoices(this.templates, this.models),
 			content,
-			template: chosenId,
-			variables,
-			options,
-			...(Object.keys(metadata).length === 0 ? {} : { metadata }),
-			...(editedSource === undefined ? {} : { template_source: editedSource }),
-			...(model === undefined ? {} : { model: model.key })
+			...(Object.keys(metadata).length === 0 ? {} : { metadata })
 		};
 	}
 

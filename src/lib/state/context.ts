@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { AnalyseState } from './analyse-state.svelte.ts';
+import type { BatchesState } from './batches-state.svelte.ts';
 import type { ChatState } from './chat-state.svelte.ts';
 import type { DocumentsState } from './documents-state.svelte.ts';
 import type { GraphState } from './graph.svelte.ts';
@@ -26,6 +27,7 @@ export interface AppState {
 	notices: NoticesState;
 	runs: RunsState;
 	documents: DocumentsState;
+	batches: BatchesState;
 	workspace: WorkspaceState;
 	tools: PageTools;
 }

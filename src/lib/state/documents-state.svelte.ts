@@ -37,6 +37,9 @@ export class DocumentsState {
 	#query = $state('');
 	#search = $state.raw<DocumentSearch>({ state: 'none' });
 	#opened = $state.raw<OpenedDocument | undefined>();
+	#marks = $state.raw<DocumentMap<true>>(documentMap());
+	/** The folder whose documents are shown; empty: all. */
+	folder = $state('');
 	/** The id that was asked for last: a slower answer to an older question is ignored. */
 	#wanted: DocumentId | undefined;
 	#endSearch = new AbortController();
@@ -48,11 +51,22 @@ export class DocumentsState {
 			(a, b) => b.added_at - a.added_at || byName.compare(a.path, b.path)
 		)
 	);
-	/** What the search leaves of them. */
+	/** The folders that documents came in, those within others included. */
+	readonly folders: readonly string[] = $derived(foldersOf(this.all));
+	/** What the folder and the search leave of them. */
 	readonly shown: readonly StoredDocument[] = $derived.by(() => {
 		const search = this.#search;
-		return search.state === 'none' ? this.all : this.all.filter(({ id }) => search.found.has(id));
+		const { folder } = this;
+		return this.all.filter(
+			({ id, path }) =>
+				(folder === '' || path.startsWith(`${folder}/`)) &&
+				(search.state === 'none' || search.found.has(id))
+		);
 	});
+	/** Those that are marked, to do something with all of them at once, in the order of the list. */
+	readonly selected: readonly StoredDocument[] = $derived(
+		this.all.filter(({ id }) => this.#marks.has(id))
+	);
 	/** Bytes of files that are kept for download. */
 	readonly originalBytes: number = $derived(
 		this.all.reduce((sum, document) => sum + document.original_bytes, 0)
@@ -113,6 +127,22 @@ export class DocumentsState {
 			this.#status = { state: 'failed', problem: reasonOf(error) };
 		}
 	};
+
+	/** Marks these documents, and no others. */
+	select(documents: readonly StoredDocument[]): void {
+		this.#marks = documentMap(documents.map(({ id }) => [id, true] as const));
+	}
+
+	/** Marks one more document, or takes its mark away. */
+	setSelected({ id }: StoredDocument, isSelected: boolean): void {
+		this.#marks = isSelected
+			? documentMap([...this.#marks, [id, true] as const])
+			: without(this.#marks, id);
+	}
+
+	isSelected({ id }: StoredDocument): boolean {
+		return this.#marks.has(id);
+	}
 
 	/** Opens a document at a place of its text; `undefined` closes the one that is open. */
 	async open(id: DocumentId | undefined, offset = 0): Promise<void> {
@@ -198,6 +228,16 @@ export class DocumentsState {
 		const entries = documents.map((document) => [document.id, document] as const);
 		this.#documents = documentMap([...this.#documents, ...entries]);
 	}
+}
+
+function foldersOf(documents: readonly StoredDocument[]): string[] {
+	const folders = new Set<string>();
+	for (const { path } of documents) {
+		for (let at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) {
+			folders.add(path.slice(0, at));
+		}
+	}
+	return [...folders].sort(byName.compare);
 }
 
 function reasonOf(error: unknown): string {

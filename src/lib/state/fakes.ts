@@ -19,7 +19,10 @@ import { serveModels } from '#lib/core/models/serve-models.ts';
 import { createSwitchableClient } from '#lib/core/models/switchable-client.ts';
 import type { EndpointReport, RecordStore, TabMemory } from '#lib/core/ports.ts';
 import { createFakeDocumentReader } from '#lib/core/collection/fakes.ts';
+import { createPageTabs } from '#lib/app/page-tabs.ts';
 import { AnalyseState } from './analyse-state.svelte.ts';
+import { createBatchRunner } from '#lib/core/batch/run-batches.ts';
+import { BatchesState } from './batches-state.svelte.ts';
 import { ChatState } from './chat-state.svelte.ts';
 import type { AppState } from './context.ts';
 import { ChannelRuns } from './channel-runs.svelte.ts';
@@ -156,6 +159,34 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 	serveChat(bus, { client, prompts, clock, newId, hashText: fakeHashText });
 	serveModels(bus, { client, clock });
 
+	const newTabs = createPageTabs({ post: () => {}, subscribe: () => () => {} });
+	const batches = new BatchesState({
+		store,
+		clock,
+		newId,
+		tabs: newTabs(),
+		templates,
+		models,
+		runner: () => Promise.resolve(batchRunner),
+		secrets: settings.secrets
+	});
+	const batchRunner = createBatchRunner({
+		bus,
+		store,
+		clock,
+		newId,
+		tabs: newTabs(),
+		locks: {
+			hold: () => Promise.resolve(() => {}),
+			holdAlone: () => Promise.resolve(() => {}),
+			isHeld: () => Promise.resolve(false)
+		},
+		placesAtOnce: () => 1,
+		onBroken: (error) => {
+			throw error;
+		}
+	});
+
 	const world: FakeApp = {
 		app: {
 			analyse: new AnalyseState({
@@ -184,6 +215,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 				newId,
 				createReader: () => Promise.resolve(createFakeDocumentReader())
 			}),
+			batches,
 			workspace: new WorkspaceState({
 				store,
 				space: {

@@ -102,6 +102,7 @@ describe('a page that goes away', () => {
 			}
 		});
 		await next.runner.takeUp();
+		await next.runner.go(id);
 		expect((await readItems(browser.store, id)).map(brief)).toEqual([
 			'a.txt | done | Read: first',
 			'b.txt | done | Later.',
@@ -288,6 +289,6 @@ test('a store that fails ends the work, and says so; the next page goes on', asy
 	await page.runner.go(id);
 	expect(page.broken).toEqual([refusal]);
 	expect(await page.locks.isHeld(lockOfBatch(id))).toBe(false);
-	await openPage().runner.takeUp();
+	await openPage().runner.go(id);
 	expect(await look(browser, id)).toEqual({ status: 'done', items: ['a.txt done'] });
 });

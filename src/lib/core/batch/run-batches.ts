@@ -28,8 +28,8 @@ export interface BatchPorts {
 	locks: Locks;
 	tabs: TabChannel;
 	newId: NewId;
-	/** How many documents may be asked about at once, asked before each. */
-	placesAtOnce: () => number;
+	/** How many documents may be asked about at once with that model, asked before each; less than one counts as one. */
+	placesAtOnce: (model: string | undefined) => number;
 	/** The store failed, or a defect of ours: the batch stays as it is stored, and the next page goes on with it. */
 	onBroken: (error: unknown) => void;
 }
@@ -38,8 +38,8 @@ export interface BatchPorts {
 export interface BatchRunner {
 	/** Works on a batch until nothing waits in it, unless another tab does. Resolves when this page's work on it has ended. */
 	go: (id: BatchId) => Promise<void>;
-	/** Goes on with every batch whose page is gone. */
-	takeUp: () => Promise<void>;
+	/** Goes on with every batch whose page is gone, and gives those. */
+	takeUp: () => Promise<StoredBatch[]>;
 }
 
 /** How often the owner says that it lives, and looks whether it is to stop. */
@@ -77,6 +77,7 @@ interface Told {
 /** A batch that this page works on. Its items are replaced one by one. */
 interface Job {
 	id: BatchId;
+	model: string | undefined;
 	items: BatchItem[];
 	stopped: AbortController;
 	/** What the server could not be used for, until it is tried again. */
@@ -136,6 +137,7 @@ export function createBatchRunner(ports: BatchPorts): BatchRunner {
 	async function work(id: BatchId) {
 		const job: Job = {
 			id,
+			model: (await readBatch(store, id))?.request.model,
 			items: await readItems(store, id),
 			stopped: new AbortController(),
 			problem: undefined,
@@ -191,7 +193,7 @@ export function createBatchRunner(ports: BatchPorts): BatchRunner {
 			const next = job.items.find(({ status }) => status === 'waiting');
 			const mayBegin =
 				!job.stopped.signal.aborted && job.problem === undefined && broken === undefined;
-			if (mayBegin && next && lanes.size < Math.max(1, ports.placesAtOnce())) {
+			if (mayBegin && next && lanes.size < Math.max(1, ports.placesAtOnce(job.model))) {
 				const lane = askOne(job, next)
 					.catch((error: unknown) => {
 						broken = error instanceof Error ? error : new Error(String(error));
@@ -314,9 +316,13 @@ export function createBatchRunner(ports: BatchPorts): BatchRunner {
 	return {
 		go,
 		async takeUp() {
-			const { batches } = await listBatches(store);
-			const open = batches.filter(({ status }) => status === 'running' || status === 'paused');
-			await Promise.all(open.map(({ id }) => go(id)));
+			const left: StoredBatch[] = [];
+			for (const batch of (await listBatches(store)).batches) {
+				const isOpen = batch.status === 'running' || batch.status === 'paused';
+				if (isOpen && !(await locks.isHeld(lockOfBatch(batch.id)))) left.push(batch);
+			}
+			for (const { id } of left) void go(id);
+			return left;
 		}
 	};
 }

@@ -1,5 +1,5 @@
 /** What came of a batch as one table, for a spreadsheet or a text. */
-import type { BatchItem} from '#lib/core/batch/batch-records.ts';
+import type { BatchItem } from '#lib/core/batch/batch-records.ts';
 import { type StoredBatch } from '#lib/core/batch/batch-records.ts';
 import type { RecordStore } from '#lib/core/ports.ts';
 import { readRunFile } from '#lib/core/runs/run-files.ts';

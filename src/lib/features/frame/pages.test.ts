@@ -7,6 +7,7 @@ test('links to the documented addresses', () => {
 		'#/chat',
 		'#/runs',
 		'#/documents',
+		'#/batch',
 		'#/models',
 		'#/inspector',
 		'#/settings'

@@ -18,6 +18,7 @@ export const PAGES: readonly Page[] = [
 	{ route: '/chat', label: 'Chat', icon: 'chat', place: 'work', isInBar: true },
 	{ route: '/runs', label: 'Runs', icon: 'runs', place: 'work', isInBar: true },
 	{ route: '/documents', label: 'Documents', icon: 'documents', place: 'work', isInBar: true },
+	{ route: '/batch', label: 'Batch', icon: 'batch', place: 'work', isInBar: false },
 	{ route: '/models', label: 'Models', icon: 'models', place: 'work', isInBar: false },
 	{ route: '/inspector', label: 'Inspector', icon: 'inspector', place: 'care', isInBar: false },
 	{ route: '/settings', label: 'Settings', icon: 'settings', place: 'care', isInBar: false }

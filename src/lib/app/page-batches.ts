@@ -1,0 +1,55 @@
+import type { BatchRunner, BatchPorts } from '#lib/core/batch/run-batches.ts';
+import type { BatchId } from '#lib/core/batch/batch-records.ts';
+import type { NoticesState } from '#lib/state/notices-state.svelte.ts';
+
+/** The page's work on batches. What does it is loaded with the first batch. */
+export interface PageBatches {
+	/** Resolves once requests can be served. */
+	runner: () => Promise<BatchRunner>;
+	/** Goes on with the batches whose page is gone. */
+	takeUp: () => Promise<void>;
+}
+
+/** @param page.ready resolves once the services listen */
+export function createPageBatches(
+	ports: Omit<BatchPorts, 'onBroken'>,
+	page: { ready: Promise<void>; notices: NoticesState; open: (id: BatchId) => void }
+): PageBatches {
+	let loading: Promise<BatchRunner> | undefined;
+
+	async function load(): Promise<BatchRunner> {
+		const { createBatchRunner } = await import('#lib/core/batch/run-batches.ts');
+		await page.ready;
+		return createBatchRunner({
+			...ports,
+			onBroken: (error) =>
+				page.notices.show({
+					tone: 'bad',
+					text: `A batch cannot go on: ${error instanceof Error ? error.message : String(error)} What is done is kept; it goes on when the page is opened again.`
+				})
+		});
+	}
+
+	function runner() {
+		loading ??= load();
+		return loading;
+	}
+
+	return {
+		runner,
+		async takeUp() {
+			// Most people have none.
+			if ((await ports.store.keys('batches')).length === 0) return;
+			const [first, ...others] = await (await runner()).takeUp();
+			if (!first) return;
+			page.notices.show({
+				tone: 'info',
+				text:
+					others.length === 0
+						? `A batch goes on: ${first.title}.`
+						: `${others.length + 1} batches go on.`,
+				action: { label: 'Open', run: () => page.open(first.id) }
+			});
+		}
+	};
+}
