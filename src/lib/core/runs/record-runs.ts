@@ -42,7 +42,7 @@ const REMEMBERED_IDS = 512;
 
 /** Writes runs to the store as they happen. */
 export interface RunRecorder {
-	/** Stores at once what waits. The writes are under way when it returns. */
+	/** Stores at once all that waits, as the page may go away. The writes are under way when it returns. */
 	flush: () => void;
 	/** Ends recording. What is running is left as it is. */
 	stop: () => void;
@@ -73,6 +73,8 @@ type AdoptedMessage = MessageOf<'request_started' | 'llm_chunk'>;
 export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 	const { store, clock, locks, tabs } = ports;
 	const recordings = new Map<string, Recording>();
+	/** Those too that have ended, until all of them is stored. */
+	const unfinished = new Set<Recording>();
 	/** Messages of requests that may be runs whose beginning is stored, until that is known. */
 	const unknown = new Map<string, Message[]>();
 	/** The latest requests that are not to be recorded: they have ended, or are no runs. */
@@ -97,6 +99,7 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 			isBegun: false
 		};
 		recordings.set(recorded.id, recording);
+		unfinished.add(recording);
 		return recording;
 	}
 
@@ -181,6 +184,17 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 			});
 	}
 
+	/** Does not wait for a write that is under way: a page that goes away may not be told of its end. */
+	function flushNow(recording: Recording) {
+		if (!recording.isWriting || recording.isRefused) {
+			flush(recording);
+			return;
+		}
+		recording.cancelFlush();
+		recording.waitingSince = undefined;
+		void write(recording, []).catch((error: unknown) => refuse(recording, error));
+	}
+
 	async function write({ recorded }: Recording, others: readonly RecordChange[]) {
 		const changes = recorded.takeChanges(clock.now());
 		await store.write([...others, ...changes, ...(ports.alongside?.() ?? [])]);
@@ -194,6 +208,7 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 	}
 
 	function close(recording: Recording) {
+		unfinished.delete(recording);
 		recording.cancelBeat();
 		recording.cancelFlush();
 		recording.release?.();
@@ -289,7 +304,7 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 
 	return {
 		flush: () => {
-			for (const recording of recordings.values()) flush(recording);
+			for (const recording of unfinished) flushNow(recording);
 		},
 		stop: () => {
 			stopBus();
