@@ -160,20 +160,21 @@ function parse(text: string): unknown {
 function changeOf(table: string, key: string, value: unknown): RecordChange {
 	const known = Table.safeParse(table);
 	if (!known.success) throw damaged(`It names a table '${table.slice(0, 40)}' that there is not.`);
+	const change = { table: known.data, key, value };
+	if (known.data === 'runs') {
+		const run = StoredRun.safeParse(value).data;
+		if (run?.id !== key) throw unfit(table);
+		// A run that was under way when it was exported has no page that goes on with it.
+		return run.status === 'running'
+			? { ...change, value: { ...run, status: 'interrupted' } }
+			: change;
+	}
 	const isFit =
-		known.data === 'runs'
-			? StoredRun.safeParse(value).data?.id === key
-			: known.data === 'receipts'
-				? StoredReceipt.safeParse(value).data?.id === key
-				: value !== undefined;
-	if (!isFit) throw damaged(`A record of '${table}' is not what it should be.`);
-	return { table: known.data, key, value: endedRun(known.data, value) };
-}
-
-/** A run that was under way when it was exported has no page that goes on with it. */
-function endedRun(table: TableName, value: unknown): unknown {
-	const run = table === 'runs' ? StoredRun.safeParse(value).data : undefined;
-	return run?.status === 'running' ? { ...run, status: 'interrupted' } : value;
+		known.data === 'receipts'
+			? StoredReceipt.safeParse(value).data?.id === key
+			: value !== undefined;
+	if (!isFit) throw unfit(table);
+	return change;
 }
 
 /** Names that would change what every object is, were they ever copied to one. */
@@ -194,6 +195,10 @@ function hostile(name: string): WorkspaceFileError {
 		'hostile',
 		`This file holds the name '${name}', which no workspace has. Nothing was changed.`
 	);
+}
+
+function unfit(table: string): WorkspaceFileError {
+	return damaged(`A record of '${table}' is not what it should be.`);
 }
 
 function damaged(why: string): WorkspaceFileError {
