@@ -280,21 +280,6 @@ test('of two tabs on one channel one records a run, the one that asked where it 
 	expect((await stored(browser, RunId.parse('phone-1')))?.run.status).toBe('done');
 });
 
-test('what a link has read is stored in the same transaction as its text', async () => {
-	const browser = createFakeBrowser();
-	let seq = 0;
-	const { bus } = browser.openPage({
-		alongside: () => [{ table: 'choices', key: 'link', value: seq }]
-	});
-	ask(bus);
-	await settle();
-	tell(bus, ['abc']);
-	seq = 7;
-	browser.clock.elapse(250);
-	await settle();
-	expect(await browser.store.get('choices', 'link')).toBe(7);
-});
-
 test.each(['goes on', 'has ended'])(
 	'a page that goes away hands over all of a run that %s, also while a write is under way',
 	async (how) => {

@@ -24,8 +24,6 @@ export interface RecorderPorts {
 	tabs: TabChannel;
 	hashText: HashText;
 	prompts: PromptSource;
-	/** What else is stored in the same transaction as the messages that came, such as how far a link has read. */
-	alongside?: () => RecordChange[];
 	/** The store refused; the run goes on, and is in memory only. Told once for each run. */
 	onRefused: (error: unknown, run: RecordedRun) => void;
 }
@@ -44,8 +42,6 @@ const REMEMBERED_IDS = 512;
 export interface RunRecorder {
 	/** Stores at once all that waits, as the page may go away. The writes are under way when it returns. */
 	flush: () => void;
-	/** Ends recording. What is running is left as it is. */
-	stop: () => void;
 }
 
 interface Recording {
@@ -67,8 +63,8 @@ interface Recording {
 type AdoptedMessage = MessageOf<'request_started' | 'llm_chunk'>;
 
 /**
- * Records every run that the bus tells of, by its messages alone, whoever serves it: ahead, every quarter of a second, so
- * that a page that is killed loses no more.
+ * Records every run that the bus tells of, by its messages alone, whoever serves it: ahead, every fifth of a second, so
+ * that a page that is killed loses little more.
  */
 export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 	const { store, clock, locks, tabs } = ports;
@@ -197,7 +193,7 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 
 	async function write({ recorded }: Recording, others: readonly RecordChange[]) {
 		const changes = recorded.takeChanges(clock.now());
-		await store.write([...others, ...changes, ...(ports.alongside?.() ?? [])]);
+		await store.write([...others, ...changes]);
 		tabs.post({ type: 'runs_changed', ids: [recorded.id] } satisfies TabMessage);
 	}
 
@@ -296,8 +292,8 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 		}
 	}
 
-	const stopBus = bus.subscribe({}, hear);
-	const stopTabs = tabs.subscribe((outside) => {
+	bus.subscribe({}, hear);
+	tabs.subscribe((outside) => {
 		const message = TabMessage.safeParse(outside).data;
 		if (message?.type === 'stop_run' && recordings.has(message.id)) cancel(message.id);
 	});
@@ -305,13 +301,6 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 	return {
 		flush: () => {
 			for (const recording of unfinished) flushNow(recording);
-		},
-		stop: () => {
-			stopBus();
-			stopTabs();
-			models.stop();
-			for (const recording of recordings.values()) close(recording);
-			recordings.clear();
 		}
 	};
 }
