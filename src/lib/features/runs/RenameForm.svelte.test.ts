@@ -5,7 +5,10 @@ import RenameForm from './RenameForm.svelte';
 
 async function renderForm() {
 	const names: string[] = [];
-	const screen = await render(RenameForm, { title: 'Old', onrename: (name: string) => names.push(name) });
+	const screen = await render(RenameForm, {
+		title: 'Old',
+		onrename: (name: string) => names.push(name)
+	});
 	const field = screen.getByRole('textbox', { name: 'Name of the run' });
 	await expect.element(field).toHaveValue('Old');
 	await field.fill('Pump report');
