@@ -46,7 +46,9 @@ for (const build of ['http', 'file'] as const) {
 			await continued.hasState('done');
 			await expect(continued.answer).toContainText('goes on from an answer that broke off');
 			await goTo(next, 'Runs');
-			await next.getByRole('list', { name: 'Runs' }).getByRole('button').first().click();
+			const rows = next.getByRole('list', { name: 'Runs' }).getByRole('button');
+			await expect(rows).toHaveCount(2);
+			await rows.first().click();
 			await expect(next.getByTestId('stored-status')).toHaveAttribute('data-state', 'done');
 			await expect(next.getByTestId('stored-answer')).toContainText(
 				kept?.slice(0, 40) ?? 'nothing'

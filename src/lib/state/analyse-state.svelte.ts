@@ -9,8 +9,9 @@ import type { ChannelRun, ChannelRuns } from './channel-runs.svelte.ts';
 import type { DraftState } from './draft-state.svelte.ts';
 import { EvidenceState } from './evidence-state.svelte.ts';
 import type { ModelChoice } from './model-choice.svelte.ts';
-import type { RunScope, RunState, ShownRun } from './run-state.svelte.ts';
 import { requestOfChoices } from './request-of-choices.ts';
+import { scopeOf, scopeOfPart, TextPart, type RunScope } from './run-scope.ts';
+import type { RunState, ShownRun } from './run-state.svelte.ts';
 import type { ServerState } from './server-state.svelte.ts';
 import type { TemplateState } from './template-state.svelte.ts';
 
@@ -84,7 +85,9 @@ export class AnalyseState {
 		() =>
 			this.run.record !== undefined &&
 			this.run.record.watched === undefined &&
-			this.run.record.scope.kind === 'whole' &&
+			// The whole text, or the part that alone was in the source pane.
+			(this.run.record.scope.kind === 'whole' ||
+				this.run.record.scope.ofCharacters === undefined) &&
 			this.run.record.request.content !== this.draft.content
 	);
 
@@ -124,7 +127,8 @@ export class AnalyseState {
 		this.draft.count();
 		this.#asked = this.obstacle !== undefined;
 		if (this.obstacle) return false;
-		this.#send(this.draft.content, { kind: 'whole' });
+		const { content, part } = this.draft;
+		this.#send(content, scopeOfPart(content, part));
 		return true;
 	};
 
@@ -163,10 +167,13 @@ export class AnalyseState {
 	/** Fills everything in as a run had it; `draft.undo` brings back the text that was there. */
 	fill(request: LlmRequestData): void {
 		const { content, template, template_source: source, options = {} } = request;
-		const { name, ...metadata } = textsOf(request.metadata);
+		const { name, part: named, ...metadata } = textsOf(request.metadata);
+		const part = TextPart.safeParse(named).data;
+		if (named !== undefined && part === undefined) metadata['part'] = named;
 		this.draft.replace({
 			content,
 			...(name === undefined ? {} : { name }),
+			...(part === undefined ? {} : { part }),
 			...(Object.keys(metadata).length === 0 ? {} : { metadata })
 		});
 		this.templates.fill(template, { variables: textsOf(request.variables), options }, source);
@@ -178,7 +185,7 @@ export class AnalyseState {
 	async startAgain(request: LlmRequestData): Promise<void> {
 		await this.#ready;
 		this.fill(request);
-		this.run.start(request, { kind: 'whole' });
+		this.run.start(request, scopeOf(request));
 	}
 
 	/** An empty page; `draft.undo` brings the text back. */
@@ -224,7 +231,7 @@ export class AnalyseState {
 		this.run.show({ id, view, record: { request, scope, startedAt: run.startedAt, watched } });
 	}
 
-	#sendPart(content: string, kind: 'first_part' | 'selection') {
+	#sendPart(content: string, kind: TextPart) {
 		if (content === '' || this.run.isRunning) return;
 		this.#send(content, {
 			kind,

@@ -129,6 +129,33 @@ test('runs the selected part, unless that does not fit either', async () => {
 	expect(analyse.run.record?.request.content).toBe(LONG.slice(4, 40));
 });
 
+test('a part that is asked about again is still a part, and nobody says so of the text once it is changed', async () => {
+	const { analyse } = await openedApp();
+	analyse.draft.edit(LONG);
+	analyse.select(4, 40);
+	analyse.startSelection();
+	await settle();
+	const asked = analyse.run.record?.request;
+	if (!asked) throw new Error('Expected a run');
+	const part = { kind: 'selection', characters: 36 };
+
+	await analyse.startAgain({ ...asked, partial_answer: 'It lost' });
+	expect(analyse.run.record.scope).toEqual(part);
+	await settle();
+
+	analyse.fill(asked);
+	await analyse.start();
+	expect(analyse.run.record).toMatchObject({ scope: part, request: asked });
+	await settle();
+
+	expect(analyse.isAnswerOld).toBe(false);
+	analyse.draft.edit(`${asked.content}!`);
+	expect(analyse.isAnswerOld).toBe(true);
+	await analyse.start();
+	expect(analyse.run.record.scope).toEqual({ kind: 'whole' });
+	expect(analyse.run.record.request).not.toHaveProperty('metadata');
+});
+
 test('keeps room for the answer that the options ask for', async () => {
 	const { analyse } = await openedApp();
 	analyse.draft.edit('A short text.');

@@ -10,7 +10,7 @@ import {
 	type RunView
 } from '#lib/core/analysis/run-fold.ts';
 import type { Clock, FrameScheduler, TabMemory } from '#lib/core/ports.ts';
-import { RunScope } from './run-state.svelte.ts';
+import { RunScope } from './run-scope.ts';
 
 /** A run on the channel, as `request_started` told of it. */
 export interface ChannelRun {

@@ -1,12 +1,15 @@
 import { z } from '#lib/protocol/zod.ts';
 import { estimateTokens } from '#lib/core/documents/estimate-tokens.ts';
 import type { Clock, RecordStore } from '#lib/core/ports.ts';
+import { TextPart } from './run-scope.ts';
 
 const Draft = z.object({
 	content: z.string(),
 	name: z.optional(z.string()),
 	/** What is known of the text beside it, as a request carries it. */
-	metadata: z.optional(z.record(z.string(), z.string()))
+	metadata: z.optional(z.record(z.string(), z.string())),
+	/** It is a part of another text, as an earlier run was given it. */
+	part: z.optional(TextPart)
 });
 /** A text to be analysed, and the name of the file it came from. */
 export type Draft = z.infer<typeof Draft>;
@@ -58,6 +61,10 @@ export class DraftState {
 		return this.#draft.metadata;
 	}
 
+	get part(): TextPart | undefined {
+		return this.#draft.part;
+	}
+
 	/** Estimated; follows a large text a moment later. */
 	get tokens(): number {
 		return this.#tokens;
@@ -67,10 +74,11 @@ export class DraftState {
 		return this.#replaced.length > 0;
 	}
 
-	/** The person typed: the text changes in place. */
+	/** The person typed: the text changes in place, and is no part of another any more. */
 	edit(content: string): void {
 		this.#wasTouched = true;
-		this.#show({ ...this.#draft, content });
+		const { part: _, ...rest } = this.#draft;
+		this.#show({ ...rest, content });
 		this.#saveSoon();
 	}
 

@@ -24,6 +24,17 @@ test('saves when the page is left, without waiting for a pause', async () => {
 	expect(await store.get('drafts', 'analyse')).toEqual({ content: 'Half a sen' });
 });
 
+test('keeps that a text is a part of another until it is changed', async () => {
+	const { draft, store, clock } = startDraft();
+	draft.replace({ content: 'A part.', name: 'whole.txt', part: 'selection' });
+	clock.elapse(400);
+	const next = startDraft(store);
+	await next.draft.restore();
+	expect(next.draft.part).toBe('selection');
+	next.draft.edit('A part!');
+	expect([next.draft.part, next.draft.name]).toEqual([undefined, 'whole.txt']);
+});
+
 test('does not put an old text over what is typed while it loads', async () => {
 	const { draft, store, clock } = startDraft();
 	draft.edit('Old.');

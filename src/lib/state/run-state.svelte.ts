@@ -1,5 +1,4 @@
 import type { LlmRequestData } from '#lib/protocol/chat-schemas.ts';
-import { z } from '#lib/protocol/zod.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
 import {
 	createRunFold,
@@ -9,17 +8,7 @@ import {
 	type RunView
 } from '#lib/core/analysis/run-fold.ts';
 import type { Clock, FrameScheduler, NewId } from '#lib/core/ports.ts';
-
-/** Which part of the text a run was given. Anything but the whole is said beside the answer and in what is exported. */
-export const RunScope = z.discriminatedUnion('kind', [
-	z.object({ kind: z.literal('whole') }),
-	z.object({
-		kind: z.enum(['first_part', 'selection']),
-		characters: z.number(),
-		ofCharacters: z.number()
-	})
-]);
-export type RunScope = z.infer<typeof RunScope>;
+import type { RunScope } from './run-scope.ts';
 
 /** What was run, kept with its answer. */
 export interface RunRecord {
@@ -71,6 +60,11 @@ export class RunState {
 
 	get view(): RunView {
 		return this.#view;
+	}
+
+	/** What has come of the answer, with what it goes on from. */
+	get answer(): string {
+		return (this.#record?.request.partial_answer ?? '') + this.#view.text;
 	}
 
 	/** `undefined` before the first run. */

@@ -169,8 +169,7 @@ function parse(text: string): unknown {
 function changeOf(table: string, key: string, value: unknown): RecordChange {
 	const known = Table.safeParse(table);
 	if (!known.success) throw damaged(`It names a table '${table.slice(0, 40)}' that there is not.`);
-	if (!isFit(known.data, key, value))
-		throw damaged(`A record of '${table}' is not what it should be.`);
+	if (!isFit(known.data, key, value)) throw unfit(table);
 	return { table: known.data, key, value: atRest(known.data, value) };
 }
 
@@ -232,6 +231,10 @@ function hostile(name: string): WorkspaceFileError {
 		'hostile',
 		`This file holds the name '${name}', which no workspace has. Nothing was changed.`
 	);
+}
+
+function unfit(table: string): WorkspaceFileError {
+	return damaged(`A record of '${table}' is not what it should be.`);
 }
 
 function damaged(why: string): WorkspaceFileError {

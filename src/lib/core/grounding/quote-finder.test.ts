@@ -66,6 +66,27 @@ test('an exact place counts before one that is only near', () => {
 	});
 });
 
+test.each(['caf\u00e9', 'cafe\u0301'])(
+	'the accent in %j is part of its letter, at the end of a quote as well',
+	(word) => {
+		const source = `They met at the ${word} by the harbour.`;
+		for (const same of ['caf\u00e9', 'cafe\u0301']) {
+			const state = same === word ? 'exact' : 'near';
+			expect(judge(`They met at the ${same}`, source).state).toBe(state);
+			expect(judge(`the ${same} by the harbour`, source).state).toBe(state);
+		}
+		expect(judge('They met at the cafe', source)).toEqual({ state: 'not_found' });
+		expect(judge('the cafe by the harbour', source)).toEqual({ state: 'not_found' });
+	}
+);
+
+test('a letter that stands for two is not half of a quote', () => {
+	expect(judge('the pump was gros', 'Only the pump was gro\u00df.')).toEqual({
+		state: 'not_found'
+	});
+	expect(judge('the pump was gross', 'Only the pump was gro\u00df.').state).toBe('near');
+});
+
 test('letters are the same however they are encoded, and offsets count as the source does', () => {
 	expect(judge('die straße nach göteborg', '😀 Die STRASSE nach Go\u0308teborg 😀')).toEqual({
 		state: 'near',

@@ -10,8 +10,8 @@ export interface Place {
 
 /**
  * Whether a quote is in the source. `exact`: word for word, as it is. `near`: but for case, white space, quotation marks,
- * hyphens, words broken at the end of a line, and the punctuation around it. Of several places it is the first exact one,
- * else the first.
+ * hyphens, words broken at the end of a line, Markdown's marks, whether a letter and its accent are one character, and the
+ * punctuation around it. Of several places it is the first exact one, else the first.
  */
 export type Verdict = { state: 'exact' | 'near'; place: Place } | { state: 'not_found' };
 
@@ -44,7 +44,9 @@ export function createQuoteFinder(source: string): QuoteFinder {
 		let near: Place | undefined;
 		let places = 0;
 		for (const at of occurrences(index.text, wanted.text)) {
-			const place = placeOf(source, index, at, at + wanted.text.length);
+			const end = at + wanted.text.length;
+			if (isInsideCharacter(index, at) || isInsideCharacter(index, end)) continue;
+			const place = placeOf(source, index, at, end);
 			if (isInsideWord(source, place.start) || isInsideWord(source, place.end)) continue;
 			const whole = { start: place.start - wanted.before, end: place.end + wanted.after };
 			if (whole.start >= 0 && source.slice(whole.start, whole.end) === quote) {
@@ -80,6 +82,11 @@ function wantedOf(quote: string): { text: string; before: number; after: number 
 		before: place.start,
 		after: quote.length - place.end
 	};
+}
+
+/** Between what one character of the original was made into, such as a letter and its accent: *cafe* is not in *café*. */
+function isInsideCharacter({ starts }: NormalText, at: number): boolean {
+	return at > 0 && at < starts.length && starts[at - 1] === starts[at];
 }
 
 function placeOf(original: string, { starts }: NormalText, from: number, to: number): Place {

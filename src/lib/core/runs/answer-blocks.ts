@@ -1,4 +1,4 @@
-/** The answer of a run as it lies in the store: a block for what came in a quarter of a second, not a record per token. */
+/** The answer of a run as it lies in the store: a block for what came in a fifth of a second, not a record per token. */
 import type { KeyRange, RecordChange, RecordEntry } from '#lib/core/ports.ts';
 import { ChunkKind } from '#lib/protocol/message.ts';
 import { z } from '#lib/protocol/zod.ts';

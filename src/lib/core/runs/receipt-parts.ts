@@ -35,7 +35,7 @@ export function createModelWitness(bus: Bus) {
 	for (const message of bus.journal.messages()) {
 		if (message.type === 'models_state') models = message.data.models;
 	}
-	const stop = bus.subscribe({ type: 'models_state' }, ({ data }) => (models = data.models));
+	bus.subscribe({ type: 'models_state' }, ({ data }) => (models = data.models));
 
 	function find(key: string | undefined): StoredReceipt['model'] {
 		const model = key === undefined ? undefined : findModel(models, key);
@@ -48,5 +48,5 @@ export function createModelWitness(bus: Bus) {
 		};
 	}
 
-	return { find, stop };
+	return { find };
 }

@@ -280,20 +280,38 @@ test('of two tabs on one channel one records a run, the one that asked where it 
 	expect((await stored(browser, RunId.parse('phone-1')))?.run.status).toBe('done');
 });
 
-test('what a link has read is stored in the same transaction as its text', async () => {
-	const browser = createFakeBrowser();
-	let seq = 0;
-	const { bus } = browser.openPage({
-		alongside: () => [{ table: 'choices', key: 'link', value: seq }]
-	});
-	ask(bus);
-	await settle();
-	tell(bus, ['abc']);
-	seq = 7;
-	browser.clock.elapse(250);
-	await settle();
-	expect(await browser.store.get('choices', 'link')).toBe(7);
-});
+test.each(['goes on', 'has ended'])(
+	'a page that goes away hands over all of a run that %s, also while a write is under way',
+	async (how) => {
+		const browser = createFakeBrowser();
+		const never = new Promise<never>(() => {});
+		let isSlow = false;
+		const { bus, recorder } = browser.openPage({
+			store: {
+				...browser.store,
+				// As a busy disk: what is written arrives, and nobody is told.
+				write: async (changes) => {
+					await browser.store.write(changes);
+					if (isSlow) await never;
+				}
+			}
+		});
+		ask(bus);
+		await settle();
+		isSlow = true;
+		tell(bus, ['one ']);
+		browser.clock.elapse(200);
+		await settle();
+		tell(bus, ['two'], 'run-1', 4);
+		if (how === 'has ended') end(bus);
+		expect((await stored(browser))?.answer.text).toBe('one ');
+		recorder.flush();
+		expect(await stored(browser)).toMatchObject({
+			run: { status: how === 'has ended' ? 'done' : 'running' },
+			answer: { text: 'one two', isDamaged: false }
+		});
+	}
+);
 
 test('pieces of what is no run are not recorded, and looked up once', async () => {
 	const browser = createFakeBrowser();

@@ -24,8 +24,6 @@ export interface RecorderPorts {
 	tabs: TabChannel;
 	hashText: HashText;
 	prompts: PromptSource;
-	/** What else is stored in the same transaction as the messages that came, such as how far a link has read. */
-	alongside?: () => RecordChange[];
 	/** The store refused; the run goes on, and is in memory only. Told once for each run. */
 	onRefused: (error: unknown, run: RecordedRun) => void;
 }
@@ -42,10 +40,8 @@ const REMEMBERED_IDS = 512;
 
 /** Writes runs to the store as they happen. */
 export interface RunRecorder {
-	/** Stores at once what waits. The writes are under way when it returns. */
+	/** Stores at once all that waits, as the page may go away. The writes are under way when it returns. */
 	flush: () => void;
-	/** Ends recording. What is running is left as it is. */
-	stop: () => void;
 }
 
 interface Recording {
@@ -67,12 +63,14 @@ interface Recording {
 type AdoptedMessage = MessageOf<'request_started' | 'llm_chunk'>;
 
 /**
- * Records every run that the bus tells of, by its messages alone, whoever serves it: ahead, every quarter of a second, so
- * that a page that is killed loses no more.
+ * Records every run that the bus tells of, by its messages alone, whoever serves it: ahead, every fifth of a second, so
+ * that a page that is killed loses little more.
  */
 export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 	const { store, clock, locks, tabs } = ports;
 	const recordings = new Map<string, Recording>();
+	/** Those too that have ended, until all of them is stored. */
+	const unfinished = new Set<Recording>();
 	/** Messages of requests that may be runs whose beginning is stored, until that is known. */
 	const unknown = new Map<string, Message[]>();
 	/** The latest requests that are not to be recorded: they have ended, or are no runs. */
@@ -97,6 +95,7 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 			isBegun: false
 		};
 		recordings.set(recorded.id, recording);
+		unfinished.add(recording);
 		return recording;
 	}
 
@@ -181,9 +180,20 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 			});
 	}
 
+	/** Does not wait for a write that is under way: a page that goes away may not be told of its end. */
+	function flushNow(recording: Recording) {
+		if (!recording.isWriting || recording.isRefused) {
+			flush(recording);
+			return;
+		}
+		recording.cancelFlush();
+		recording.waitingSince = undefined;
+		void write(recording, []).catch((error: unknown) => refuse(recording, error));
+	}
+
 	async function write({ recorded }: Recording, others: readonly RecordChange[]) {
 		const changes = recorded.takeChanges(clock.now());
-		await store.write([...others, ...changes, ...(ports.alongside?.() ?? [])]);
+		await store.write([...others, ...changes]);
 		tabs.post({ type: 'runs_changed', ids: [recorded.id] } satisfies TabMessage);
 	}
 
@@ -194,6 +204,7 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 	}
 
 	function close(recording: Recording) {
+		unfinished.delete(recording);
 		recording.cancelBeat();
 		recording.cancelFlush();
 		recording.release?.();
@@ -281,22 +292,15 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 		}
 	}
 
-	const stopBus = bus.subscribe({}, hear);
-	const stopTabs = tabs.subscribe((outside) => {
+	bus.subscribe({}, hear);
+	tabs.subscribe((outside) => {
 		const message = TabMessage.safeParse(outside).data;
 		if (message?.type === 'stop_run' && recordings.has(message.id)) cancel(message.id);
 	});
 
 	return {
 		flush: () => {
-			for (const recording of recordings.values()) flush(recording);
-		},
-		stop: () => {
-			stopBus();
-			stopTabs();
-			models.stop();
-			for (const recording of recordings.values()) close(recording);
-			recordings.clear();
+			for (const recording of unfinished) flushNow(recording);
 		}
 	};
 }

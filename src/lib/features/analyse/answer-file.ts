@@ -1,6 +1,7 @@
 import type { FinalMeta } from '#lib/protocol/chat-schemas.ts';
 import type { RunView } from '#lib/core/analysis/run-fold.ts';
-import type { RunRecord, RunScope } from '#lib/state/run-state.svelte.ts';
+import type { RunScope } from '#lib/state/run-scope.ts';
+import type { RunRecord } from '#lib/state/run-state.svelte.ts';
 import { STATUS_WORDS } from '#lib/core/analysis/status-words.ts';
 import { formatCount } from './format.ts';
 
@@ -41,7 +42,8 @@ export function describeScope(scope: RunScope): string {
 }
 
 function shareOf({ characters, ofCharacters }: Exclude<RunScope, { kind: 'whole' }>): string {
-	return `${formatCount(characters)} of ${formatCount(ofCharacters)} characters`;
+	const of = ofCharacters === undefined ? '' : ` of ${formatCount(ofCharacters)}`;
+	return `${formatCount(characters)}${of} characters`;
 }
 
 function usageLines(meta: FinalMeta | undefined): string[] {

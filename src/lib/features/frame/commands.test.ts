@@ -100,6 +100,18 @@ test('copies the answer, and says so', async () => {
 	expect(app.notices.all).toMatchObject([{ tone: 'info' }]);
 });
 
+test('copies an answer with what it goes on from', async () => {
+	const { app, run, labels, copied } = await createPalette(
+		createFakeApp({ generations: [[{ type: 'text_delta', text: ' a time.' }, PAUSE]] })
+	);
+	const request = { content: 'A text.', template: 'parsing_analysis', partial_answer: 'Once upon' };
+	void app.analyse.startAgain(request);
+	await settle();
+	expect(labels()).toContain('Copy the answer');
+	await run('Copy the answer');
+	expect(copied).toEqual(['Once upon a time.']);
+});
+
 test('says what to do where the browser refuses to copy', async () => {
 	const { app, run, world } = await createPalette();
 	app.analyse.draft.edit('A text.');

@@ -46,7 +46,7 @@ export function commandsFor(app: AppState, goTo: (href: string) => void): Comman
 		...(analyse.draft.canUndo
 			? [command('Bring back the text before', 'undo', analyse.draft.undo)]
 			: []),
-		...(analyse.run.view.text === ''
+		...(analyse.run.answer === ''
 			? []
 			: [command('Copy the answer', 'clipboard', () => copyAnswer(app))]),
 		...themeCommands(app)
@@ -84,7 +84,7 @@ function themeCommands({ settings }: AppState): Command[] {
 
 async function copyAnswer({ analyse, tools, notices }: AppState): Promise<void> {
 	try {
-		await tools.copyText(analyse.run.view.text);
+		await tools.copyText(analyse.run.answer);
 		notices.show({ tone: 'info', text: 'The answer is in the clipboard.' });
 	} catch {
 		notices.show({
