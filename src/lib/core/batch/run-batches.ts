@@ -148,6 +148,9 @@ export function createBatchRunner(ports: BatchPorts): BatchRunner {
 		const stopTabs = tabs.subscribe((outside) => {
 			const message = BatchTabMessage.safeParse(outside).data;
 			if (message?.type === 'stop_batch' && message.id === id) job.stopped.abort();
+			if (message?.type === 'batches_changed' && message.ids.includes(id)) {
+				void takeBack(job).catch(() => undefined);
+			}
 		});
 		let cancelBeat = () => {};
 		const beat = () => {
@@ -206,7 +209,7 @@ export function createBatchRunner(ports: BatchPorts): BatchRunner {
 			else if (broken !== undefined) throw broken;
 			else if (job.stopped.signal.aborted) return;
 			else if (job.problem) await pause(job, job.problem);
-			else break;
+			else if (!(await takeBack(job))) break;
 		}
 		await save(job, [], { status: 'done' });
 	}
@@ -254,6 +257,19 @@ export function createBatchRunner(ports: BatchPorts): BatchRunner {
 		}
 	}
 
+	/** Takes over what is asked once more, in whatever tab; whether there is any. */
+	function takeBack(job: Job): Promise<boolean> {
+		return inTurn(job, async () => {
+			const stored = await readItems(store, job.id);
+			const again = stored.filter(({ index, status }) => {
+				const mine = job.items.find((item) => item.index === index);
+				return status === 'waiting' && mine?.status !== 'waiting' && mine?.status !== 'running';
+			});
+			for (const item of again) replace(job, item);
+			return again.length > 0;
+		});
+	}
+
 	/** Until the server is back, by what it tells or by trying; or until a person stops it. */
 	async function pause(job: Job, problem: ErrorData) {
 		const { signal } = job.stopped;
@@ -287,9 +303,13 @@ export function createBatchRunner(ports: BatchPorts): BatchRunner {
 		items: readonly BatchItem[],
 		told?: Told
 	): Promise<StoredBatch | undefined> {
-		const saving = job.saved.then(() => write(job, items, told));
-		job.saved = saving.catch(() => undefined);
-		return saving;
+		return inTurn(job, () => write(job, items, told));
+	}
+
+	function inTurn<Result>(job: Job, task: () => Promise<Result>): Promise<Result> {
+		const turn = job.saved.then(task);
+		job.saved = turn.catch(() => undefined);
+		return turn;
 	}
 
 	async function write(job: Job, items: readonly BatchItem[], told: Told | undefined) {
