@@ -59,6 +59,42 @@ for (const build of ['http', 'file'] as const) {
 	});
 }
 
+test('a tab that is closed in mid-answer loses nothing of what it showed', async ({
+	context,
+	page,
+	open,
+	address,
+	simulator
+}) => {
+	simulator.setOptions({ tokensPerSecond: 20 });
+	await open();
+	const analyse = createAnalysePage(page);
+	await analyse.isConnected();
+	await analyse.analyse(SOME_TEXT.repeat(20));
+	await analyse.hasState('writing');
+	await watchAnswer(analyse.answer, 1000);
+	await analyse.answer.evaluate((element) => {
+		addEventListener('pagehide', () => {
+			localStorage.setItem('shown', element.textContent);
+		});
+	});
+	page.on('dialog', (dialog) => void dialog.accept());
+	await page.close({ runBeforeUnload: true });
+	await expect.poll(() => page.isClosed()).toBe(true);
+
+	const next = await context.newPage();
+	await keepFromRealServer(next);
+	await next.goto(`${address}#/runs`);
+	await next.getByText('A run was interrupted').waitFor();
+	await next.getByRole('list', { name: 'Runs' }).getByRole('button').first().click();
+	const kept = (await next.getByTestId('stored-answer').textContent()) ?? '';
+	const shown = (await next.evaluate(() => localStorage.getItem('shown'))) ?? '';
+	// The two places put different space around the same words.
+	const wordsOf = (text: string) => text.replaceAll(/\s+/g, '');
+	expect(shown.length).toBeGreaterThan(50);
+	expect(wordsOf(kept)).toContain(wordsOf(shown));
+});
+
 /** Notes how long the answer is, from moment to moment, for a while. */
 async function watchAnswer(
 	answer: ReturnType<typeof createAnalysePage>['answer'],
