@@ -125,7 +125,6 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 	});
 	server.on('upgrade', (request: IncomingMessage, socket, head) => door(request, socket, head));
 	server.on('clientError', (_error, socket) => void socket.destroy());
-	const port = await listen(server, options.port, host);
 
 	let closed: Promise<void> | undefined;
 	async function shut() {
@@ -136,6 +135,15 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 		await upstream.close();
 	}
 	const close = () => (closed ??= shut());
+
+	let port: number;
+	try {
+		port = await listen(server, options.port, host);
+	} catch (error) {
+		// What was started for it would keep the program alive.
+		await close();
+		throw error;
+	}
 
 	return {
 		url: `http://${urlHost(host)}:${port}`,
