@@ -1,6 +1,5 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { networkInterfaces } from 'node:os';
 import type { Logger } from 'pino';
 import { attachServices } from '#lib/core/attach-services.ts';
 import { createPrompts } from '#lib/core/analysis/library-prompts.ts';
@@ -14,6 +13,7 @@ import { createGate, isLoopback } from './gate.ts';
 import { createSite } from './http.ts';
 import { DEFAULT_LIMITS, type RelayLimits } from './limits.ts';
 import { nodeClock } from './node-clock.ts';
+import { ownNames, urlHost } from './own-names.ts';
 import { createRooms } from './rooms.ts';
 import { createTokenCheck, readTokenLines, SHORTEST_TOKEN, type KnownToken } from './tokens.ts';
 import { createUpstreamClient } from './upstream-client.ts';
@@ -174,23 +174,6 @@ function sha256(text: string): Buffer {
 /** 24 characters that nobody has had before. */
 function newEpoch(): string {
 	return randomBytes(18).toString('base64url');
-}
-
-/** The names by which a server that listens on `host` may be addressed. */
-function ownNames(host: string): string[] {
-	const local = ['localhost', '127.0.0.1', '[::1]'];
-	if (isLoopback(host)) return [...local, urlHost(host)];
-	const isEverywhere = host === '0.0.0.0' || host === '::';
-	const addresses = Object.values(networkInterfaces()).flatMap((list) =>
-		(list ?? []).map(({ address }) => (address.includes(':') ? `[${address}]` : address))
-	);
-	return [...local, host, ...(isEverywhere ? addresses : [])];
-}
-
-/** The host as an address has it: IPv6 in brackets, and "all interfaces" as this machine. */
-function urlHost(host: string): string {
-	if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-	return host.includes(':') ? `[${host}]` : host;
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {
