@@ -375,6 +375,22 @@ test('a loss that is mended within a second is not told', () => {
 	expect(states(published)).toEqual(['connected']);
 });
 
+test('a network that goes dark is told as unreachable, though no attempt is answered by anything', () => {
+	const { relay, clock, published, comeBack } = bridged();
+	relay.publish({ type: 'models_state', data: MODELS });
+	relay.flush();
+	// A loss after a good while begins a new row of attempts.
+	clock.elapse(10_000);
+	relay.accepts = 'hang';
+	relay.socket.close(LOST);
+	clock.elapse(12_000);
+	expect(states(published)).toEqual(['connected', 'unreachable']);
+	relay.accepts = 'all';
+	clock.elapse(10_000);
+	comeBack();
+	expect(states(published)).toEqual(['connected', 'unreachable', 'connected']);
+});
+
 test('a relay that never answered is told as unreachable, with its address', () => {
 	const { relay, published, link } = bridged();
 	relay.accepts = 'none';
