@@ -154,6 +154,8 @@ export const Snapshot = z.object({
 		requests: z.array(
 			z.object({
 				request_id: MessageId,
+				/** What it is, and so how it ends: the events that would tell may be gone. */
+				type: z.enum(['llm_request', 'chat_message']),
 				state: RequestState,
 				/** The answer and the thoughts so far, whole. A text in pieces goes on where the last part's ended (`off`). */
 				text: z.string(),
@@ -161,7 +163,7 @@ export const Snapshot = z.object({
 				text_off: z.optional(Position),
 				reasoning_off: z.optional(Position),
 				finish: z.optional(FinishReason),
-				/** What stood beside the final chunk. */
+				/** What stood beside the final message. */
 				meta: z.optional(FinalMeta)
 			})
 		),

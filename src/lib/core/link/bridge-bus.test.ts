@@ -327,6 +327,19 @@ test('an agent run in a snapshot ends with its last line, and with no final chun
 	expect(of('c1')).toEqual(['0:Because.', 'chat final Because.']);
 });
 
+test('an agent run of which the relay has kept the text and no event ends with the snapshot', () => {
+	const { bus, relay, of, comeBack } = bridged();
+	bus.publish({ type: 'chat_message', id: 'c1', data: { content: 'Why?' } });
+	relay.flush();
+	relay.socket.close(LOST);
+	relay.write('c1', 'Because.');
+	relay.finish('c1');
+	relay.trim(0);
+	relay.forgetRetained();
+	comeBack();
+	expect(of('c1')).toEqual(['0:Because.', 'chat final Because.']);
+});
+
 const states = (published: readonly Message[]) =>
 	published.flatMap((message) =>
 		message.type === 'models_state' ? [message.data.endpoint_state] : []

@@ -61,8 +61,9 @@ export function createFakeRelay(): FakeRelay {
 	/** Two parts, so that one can be lost. */
 	function snapshotParts(): object[] {
 		const place = { channel: CHANNEL, epoch, seq: top(), parts: 2, truncated: first > 1 };
-		const texts = [...requests.values()].map(({ id, text, isEnded }) => ({
+		const texts = [...requests.values()].map(({ id, isAgentRun, text, isEnded }) => ({
 			request_id: id,
+			type: isAgentRun ? 'chat_message' : 'llm_request',
 			state: isEnded ? 'ended' : 'running',
 			text,
 			reasoning: '',
@@ -259,6 +260,9 @@ export function createFakeRelay(): FakeRelay {
 			const dropped = Math.max(0, events.length - count);
 			events = events.slice(dropped);
 			first += dropped;
+		},
+		forgetRetained() {
+			retained = [];
 		},
 		restart() {
 			epochs += 1;

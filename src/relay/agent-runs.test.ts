@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { createFakeRelay, hello } from './fakes.ts';
+
+/** One that somebody asks and the test answers. */
+async function startRun(limits: Parameters<typeof createFakeRelay>[0] = {}) {
+	const relay = createFakeRelay(limits);
+	const asker = relay.link('test');
+	asker.say(hello(['test']));
+	await relay.turn();
+	asker.say({ type: 'chat_message', id: 'ask', data: { content: 'Why?' } });
+	await relay.turn();
+	const bus = relay.bus('test');
+	return {
+		relay,
+		asker,
+		write: (chunk: string) =>
+			bus.publish({ type: 'llm_chunk', request_id: 'ask', data: { chunk, is_final: false } }),
+		end: (content: string, finish_reason: 'stop' | 'cancelled') =>
+			bus.publish({
+				type: 'chat_message',
+				request_id: 'ask',
+				data: { content, is_final: true },
+				meta: { finish_reason, usage: { output_tokens: 3 } }
+			}),
+		/** What a snapshot of now holds for somebody who comes. */
+		snapshot: async () => {
+			const watcher = relay.link('test');
+			watcher.say(hello(['test']));
+			await relay.turn();
+			return watcher.frames().find(({ type }) => type === 'snapshot')?.data;
+		}
+	};
+}
+
+test('an agent run is told as ended, and how, though none of its events is kept any more', async () => {
+	const { relay, write, end, snapshot } = await startRun({ limits: { retainedMs: 60_000 } });
+	write('Because.');
+	end('Because.', 'stop');
+	await relay.turn();
+	relay.clock.elapse(60_001);
+	expect(await snapshot()).toMatchObject({
+		events: [],
+		requests: [
+			{
+				request_id: 'ask',
+				type: 'chat_message',
+				state: 'ended',
+				text: 'Because.',
+				finish: 'stop',
+				meta: { finish_reason: 'stop', usage: { output_tokens: 3 } }
+			}
+		]
+	});
+});
