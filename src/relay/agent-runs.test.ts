@@ -52,3 +52,19 @@ test('an agent run is told as ended, and how, though none of its events is kept 
 		]
 	});
 });
+
+test('an agent run that the relay ends for its length has failed, though its service was told to stop', async () => {
+	const limits = { answerCharacters: 105, gatherCharacters: 1 };
+	const { relay, asker, write, end, snapshot } = await startRun({ limits });
+	for (let at = 0; at < 20; at += 1) write('ten chars.');
+	end('', 'cancelled');
+	await relay.turn();
+	const told = asker.frames().slice(-2);
+	expect(told).toMatchObject([
+		{ type: 'error', data: { code: 'too_large' } },
+		{ type: 'chat_message', data: { content: '' }, meta: { finish_reason: 'error' } }
+	]);
+	expect(await snapshot()).toMatchObject({
+		requests: [{ request_id: 'ask', state: 'ended', finish: 'error' }]
+	});
+});
