@@ -340,6 +340,25 @@ test('an agent run of which the relay has kept the text and no event ends with t
 	expect(of('c1')).toEqual(['0:Because.', 'chat final Because.']);
 });
 
+test('what a snapshot has kept of an earlier log comes once', () => {
+	const { relay, published, comeBack } = bridged();
+	const hear = (...lines: string[]) => {
+		for (const id of lines) relay.publish({ type: 'chat_message', id, data: { content: id } });
+	};
+	hear('a', 'b', 'c');
+	relay.flush();
+	relay.socket.close(LOST);
+	relay.renew();
+	hear('d');
+	comeBack();
+	relay.socket.close(LOST);
+	hear('e');
+	relay.trim(0);
+	comeBack();
+	const lines = published.filter(({ type }) => type === 'chat_message');
+	expect(lines.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd', 'e']);
+});
+
 const states = (published: readonly Message[]) =>
 	published.flatMap((message) =>
 		message.type === 'models_state' ? [message.data.endpoint_state] : []

@@ -9,7 +9,7 @@ import { finalChunk, finalLine } from './open-requests.ts';
  * one chunk from its beginning (`off` 0 replaces what was known), before whatever ended its request.
  */
 export function* snapshotMessages(snapshot: ChannelSnapshot): Generator<MessageDraft> {
-	const events = snapshot.events.flatMap((event) => readNew(event, snapshot.previousSeq));
+	const events = snapshot.events.flatMap((event) => readNew(event, snapshot));
 	const untold = new Map<string, MessageDraft[]>();
 	const answers = new Map<string, string>();
 	const finished = new Map<string, MessageDraft>();
@@ -39,13 +39,24 @@ export function* snapshotMessages(snapshot: ChannelSnapshot): Generator<MessageD
 }
 
 /** The event, unless it was applied before the snapshot came, or cannot be read. */
-function readNew(event: unknown, previousSeq: number): Message[] {
+function readNew(event: unknown, snapshot: ChannelSnapshot): Message[] {
 	const read = readMessage(event);
 	if (!read.ok || !read.known) return [];
 	const { message } = read;
-	if (message.seq !== undefined && message.seq <= previousSeq) return [];
+	if (isKnown(message, snapshot)) return [];
 	// Pieces are told by the texts.
 	return message.type === 'llm_chunk' && !message.data.is_final ? [] : [message];
+}
+
+/** A snapshot keeps events over the beginning of another log; a place says something within its own log only. */
+function isKnown(
+	{ epoch, seq }: Message,
+	{ previous, epoch: current }: Pick<ChannelSnapshot, 'previous' | 'epoch'>
+): boolean {
+	if (!previous || seq === undefined) return false;
+	if (epoch === previous.epoch) return seq <= previous.seq;
+	// The snapshot by which the client came to the present log had what was kept of earlier ones.
+	return previous.epoch === current;
 }
 
 /** Whether nothing of the answer's text follows. */

@@ -51,6 +51,8 @@ export interface FakeRelay {
 	trim: (count: number) => void;
 	/** Lets go of every kept event that is no piece of an answer. */
 	forgetRetained: () => void;
+	/** Begins another log, and keeps what is no piece of an answer. */
+	renew: () => void;
 	/** Another process in its place, which knows nothing of what was. */
 	restart: () => void;
 	/** Lets everything that is under way arrive, and what follows from it. */

@@ -32,6 +32,13 @@ export function createFakeRelay(): FakeRelay {
 	const pending: (() => void)[] = [];
 	const top = () => first + events.length - 1;
 
+	function beginLog() {
+		epochs += 1;
+		epoch = `epoch-${String(epochs).padStart(4, '0')}`;
+		events = [];
+		first = 1;
+	}
+
 	function publish(draft: MessageDraft) {
 		const seq = top() + 1;
 		const event: Message = { ...draft, v: 1, channel: CHANNEL, seq, epoch, ts: 1 };
@@ -264,11 +271,9 @@ export function createFakeRelay(): FakeRelay {
 		forgetRetained() {
 			retained = [];
 		},
+		renew: beginLog,
 		restart() {
-			epochs += 1;
-			epoch = `epoch-${String(epochs).padStart(4, '0')}`;
-			events = [];
-			first = 1;
+			beginLog();
 			retained = [];
 			requests = new Map();
 			acted = new Set();
