@@ -100,7 +100,7 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		isOpenedFromDisk: location.protocol === 'file:'
 	};
 	const space = createStorageSpace();
-	const runsHere = new ChannelRuns({ bus, clock, frames, tab });
+	const runsHere = new ChannelRuns({ bus, clock, frames, tab, self: () => relay.self });
 	const run = new RunState({
 		bus,
 		clock,
@@ -146,6 +146,7 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		source: draft,
 		models,
 		ready,
+		self: () => relay.self,
 		onActive: guardUnload()
 	});
 	// Independent of each other, and none of them in the way of the text box.

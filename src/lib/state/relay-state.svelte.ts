@@ -1,7 +1,7 @@
 import { ChannelName } from '#lib/protocol/envelope.ts';
 import { z } from '#lib/protocol/zod.ts';
 import { originOf, readAddress } from '#lib/core/catalog/read-address.ts';
-import type { LinkStatus } from '#lib/core/link/link-status.ts';
+import { isOpen, type LinkStatus } from '#lib/core/link/link-status.ts';
 import { linkTrouble, type LinkTrouble } from '#lib/core/link/link-trouble.ts';
 import type { ChannelMember, Link } from '#lib/core/link/link-types.ts';
 import type { NewId, RecordStore, TabMemory } from '#lib/core/ports.ts';
@@ -53,6 +53,7 @@ export class RelayState {
 	#defaults = $state.raw<RelayDefaults>({ url: undefined, channel: undefined });
 	#link: Link | undefined;
 	#status = $state.raw<LinkStatus>({ state: 'idle' });
+	#self = $state<string | undefined>();
 	#members = $state.raw<readonly ChannelMember[]>([]);
 	#memberCount = $state(0);
 	#hasToken = $state(false);
@@ -142,16 +143,12 @@ export class RelayState {
 
 	/** How the relay marks what this page sends; `undefined` before it has said so. */
 	get self(): string | undefined {
-		return this.#status.state === 'open' || this.#status.state === 'draining'
-			? this.#status.user
-			: undefined;
+		return this.#self;
 	}
 
 	/** The largest frame that the relay takes, in bytes, as far as it has said. */
 	readonly maxFrameBytes = (): number | undefined =>
-		this.#status.state === 'open' || this.#status.state === 'draining'
-			? this.#status.limits.max_frame
-			: undefined;
+		isOpen(this.#status) ? this.#status.limits.max_frame : undefined;
 
 	/** What another may be called. */
 	nameOf(from: string | undefined): string | undefined {
@@ -179,6 +176,7 @@ export class RelayState {
 
 	readonly linkIs = (status: LinkStatus): void => {
 		this.#status = status;
+		if (isOpen(status)) this.#self = status.user;
 	};
 
 	readonly presenceIs = (members: readonly ChannelMember[], count: number): void => {
