@@ -149,7 +149,7 @@ export function createRoom(options: RoomOptions): Room {
 		log.append({ message: loggedForm(message), sender });
 	}
 
-	/** Counted over all that its user has under way; if that is too much, the longest of them is too long. */
+	/** Counted over all that its user has under way; if that is too much, one that grows beyond its own share is too long. */
 	function isTooLong({ user, text, reasoning }: StoredRequest, more: number): boolean {
 		const most = limits.answerCharacters;
 		const length = text.length + reasoning.length + more;

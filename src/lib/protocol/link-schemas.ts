@@ -20,7 +20,7 @@ const Milliseconds = z.number().check(z.minimum(0));
 
 /**
  * What a client wants of one channel. With `epoch` and `seq` it goes on behind the last event that it applied; without,
- * it gets the last `tail` events, or what comes from now on.
+ * it gets the last `tail` events, or without that a snapshot of what there is.
  */
 export const Subscription = z.object({
 	channel: ChannelName,
@@ -85,7 +85,7 @@ export const Unsubscribe = z.object({
 	id: z.optional(MessageId),
 	data: z.object({ channel: ChannelName })
 });
-/** Client → relay: everything up to `seq` was applied. Tells the lag end to end; nothing depends on it. */
+/** Client → relay: everything up to `seq` was applied. Bounds what is on its way to a client that tells it. */
 export const PositionAck = z.object({
 	type: z.literal('ack'),
 	data: z.object({ channel: ChannelName, epoch: Epoch, seq: Position })
@@ -157,7 +157,7 @@ export const Snapshot = z.object({
 				/** What it is, and so how it ends: the events that would tell may be gone. */
 				type: z.enum(['llm_request', 'chat_message']),
 				state: RequestState,
-				/** The answer and the thoughts so far, whole. A text in pieces goes on where the last part's ended (`off`). */
+				/** The answer and the thoughts so far. Long ones come in pieces, each with its place in the whole. */
 				text: z.string(),
 				reasoning: z.string(),
 				text_off: z.optional(Position),
