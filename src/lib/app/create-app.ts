@@ -153,9 +153,11 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 	void ready.then(() =>
 		Promise.all([draft.restore(), models.restore(), templates.restore(), chat.restore()])
 	);
+	let flushRuns = () => {};
 	addEventListener('pagehide', () => {
 		draft.flush();
 		chatDraft.flush();
+		flushRuns();
 		store.leave();
 	});
 
@@ -211,15 +213,16 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 				}
 			}
 		);
-		addEventListener('pagehide', () => {
-			recorder.flush();
-			store.leave();
-		});
+		flushRuns = recorder.flush;
 	}
 
 	async function restoreSettings() {
-		await Promise.all([settings.restore(), relay.restore()]);
-		await relay.begin(await relayDefaults(addresses), invitation);
+		const [defaults] = await Promise.all([
+			relayDefaults(addresses),
+			settings.restore(),
+			relay.restore()
+		]);
+		await relay.begin(defaults, invitation);
 	}
 
 	function serveHere(simulator: string | undefined) {

@@ -253,12 +253,9 @@ export type ServerLinkMessage = z.infer<typeof ServerLinkMessage>;
 
 /** Why a connection was closed, as the close code names it. Other codes say nothing reliable: reconnect. */
 export const CloseCode = {
-	internal: 1011,
 	restart: 1012,
-	overload: 1013,
 	slowConsumer: 4000,
 	noPong: 4001,
-	resync: 4003,
 	tokenExpired: 4004,
 	unauthorized: 4500,
 	forbidden: 4501,
