@@ -1,13 +1,12 @@
-import { networkInterfaces } from 'node:os';
-
-/** The names by which a server that listens on `host` may be addressed. */
-export function ownNames(host: string): string[] {
+/**
+ * The names by which a server that listens on `host` may be addressed.
+ *
+ * @param addresses this machine's own, which it is reached by where it listens on all of them
+ */
+export function ownNames(host: string, addresses: readonly string[]): string[] {
 	const local = ['localhost', '127.0.0.1', '[::1]'];
 	if (!isEverywhere(host)) return [...local, urlHost(host)];
-	const addresses = Object.values(networkInterfaces()).flatMap((list) =>
-		(list ?? []).map(({ address }) => urlHost(address))
-	);
-	return [...local, host, ...addresses];
+	return [...local, host, ...addresses.map(urlHost)];
 }
 
 /** The host as an address has it: IPv6 in brackets, and "all interfaces" as this machine. */

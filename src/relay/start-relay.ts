@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { networkInterfaces } from 'node:os';
 import type { Logger } from 'pino';
 import { attachServices } from '#lib/core/attach-services.ts';
 import { createPrompts } from '#lib/core/analysis/library-prompts.ts';
@@ -103,7 +104,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 	});
 	const gate = createGate({
 		origins: [...(isLoopback(host) ? OWN_ORIGINS : []), ...(options.origins ?? [])],
-		hosts: [...ownNames(host), ...(options.hosts ?? [])],
+		hosts: [...ownNames(host, machineAddresses()), ...(options.hosts ?? [])],
 		allowFileOrigin: options.allowFileOrigin ?? false,
 		asksForToken
 	});
@@ -169,6 +170,12 @@ function knownTokens({ tokens = [], tokenLines = '' }: RelayOptions): KnownToken
 
 function sha256(text: string): Buffer {
 	return createHash('sha256').update(text).digest();
+}
+
+function machineAddresses(): string[] {
+	return Object.values(networkInterfaces()).flatMap((list) =>
+		(list ?? []).map(({ address }) => address)
+	);
 }
 
 /** 24 characters that nobody has had before. */
