@@ -68,3 +68,33 @@ test('an agent run that the relay ends for its length has failed, though its ser
 		requests: [{ request_id: 'ask', state: 'ended', finish: 'error' }]
 	});
 });
+
+test('a line of a conversation reaches the service whole, and the channel without the text that it is about', async () => {
+	const relay = createFakeRelay();
+	const asker = relay.link('test');
+	asker.say(hello(['test']));
+	await relay.turn();
+	asker.frames();
+	const heard: unknown[] = [];
+	relay.bus('test').subscribe({ type: 'chat_message' }, ({ data }) => heard.push(data));
+	const told = {
+		content: 'Why?',
+		workspace: 'w',
+		context_name: 'a.log',
+		template: 'log_triage',
+		model: 'm'
+	};
+	const data = { ...told, context: 'A log.' };
+	asker.say({ type: 'chat_message', id: 'ask', data: { ...data, is_final: true } });
+	await relay.turn();
+	expect(heard).toEqual([data]);
+	const watcher = relay.link('test');
+	watcher.say(hello(['test']));
+	await relay.turn();
+	const echo = asker.frames().find(({ type }) => type === 'chat_message');
+	expect(echo).toMatchObject({ id: 'ask' });
+	expect(echo?.data).toEqual(told);
+	const snapshot = watcher.frames().find(({ type }) => type === 'snapshot');
+	expect(snapshot?.data['events']).toMatchObject([{ type: 'chat_message', data: told }]);
+	expect(JSON.stringify(snapshot)).not.toContain('A log.');
+});

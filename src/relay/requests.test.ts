@@ -378,38 +378,6 @@ describe('a plain client', () => {
 	});
 });
 
-describe('a line of a conversation', () => {
-	test('reaches the service whole, and the channel without the text that it is about', async () => {
-		const relay = createFakeRelay();
-		const asker = relay.link('test');
-		asker.say(hello(['test']));
-		await relay.turn();
-		asker.frames();
-		const heard: unknown[] = [];
-		relay.bus('test').subscribe({ type: 'chat_message' }, ({ data }) => heard.push(data));
-		const told = {
-			content: 'Why?',
-			workspace: 'w',
-			context_name: 'a.log',
-			template: 'log_triage',
-			model: 'm'
-		};
-		const data = { ...told, context: 'A log.' };
-		asker.say({ type: 'chat_message', id: 'ask', data: { ...data, is_final: true } });
-		await relay.turn();
-		expect(heard).toEqual([data]);
-		const watcher = relay.link('test');
-		watcher.say(hello(['test']));
-		await relay.turn();
-		const echo = asker.frames().find(({ type }) => type === 'chat_message');
-		expect(echo).toMatchObject({ id: 'ask' });
-		expect(echo?.data).toEqual(told);
-		const snapshot = watcher.frames().find(({ type }) => type === 'snapshot');
-		expect(snapshot?.data['events']).toMatchObject([{ type: 'chat_message', data: told }]);
-		expect(JSON.stringify(snapshot)).not.toContain('A log.');
-	});
-});
-
 describe('others on a channel', () => {
 	test('see who asked what, and get the text by its hash while it is kept', async () => {
 		const relay = createAnalysingRelay([[delta('One.')]]);
