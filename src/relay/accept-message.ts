@@ -102,13 +102,8 @@ function obstacleOf(rooms: Rooms, { type }: FromClient, user: User): ErrorData |
 function draftOf(message: FromClient, id: string, from: string): MessageDraft {
 	switch (message.type) {
 		case 'chat_message': {
-			const { content, workspace } = message.data;
-			return {
-				type: 'chat_message',
-				data: { content, ...(workspace === undefined ? {} : { workspace }) },
-				id,
-				from
-			};
+			const { is_final: _isFinal, ...data } = message.data;
+			return { type: 'chat_message', data, id, from };
 		}
 		case 'cancel':
 			return { type: 'cancel', data: message.data, from };

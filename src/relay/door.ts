@@ -71,11 +71,8 @@ export function createDoor({
 			all.add(address, -1);
 			logger?.debug({ channel }, 'left');
 		};
-		// A handshake that fails never becomes a WebSocket.
-		let isOpen = false;
-		socket.once('close', () => {
-			if (!isOpen) gone();
-		});
+		// Of the socket itself: a handshake that fails never becomes a WebSocket.
+		socket.once('close', gone);
 		socketServer.upgrade(
 			request,
 			socket,
@@ -86,10 +83,8 @@ export function createDoor({
 				identify: (token) => (asksForToken ? identify(token) : ANYBODY),
 				sessions
 			},
-			endWaiting,
-			gone
+			endWaiting
 		);
-		isOpen = true;
 		logger?.debug({ channel }, 'came');
 	};
 }

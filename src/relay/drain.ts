@@ -1,3 +1,4 @@
+import { CloseCode } from '#lib/protocol/link-schemas.ts';
 import type { Rooms } from './rooms.ts';
 import type { SocketServer } from './ws.ts';
 
@@ -5,7 +6,6 @@ import type { SocketServer } from './ws.ts';
 const RECONNECT_MS: [number, number] = [500, 5000];
 /** How often is looked whether the last answer has ended. */
 const LOOK_MS = 50;
-const RESTART = 1012;
 
 /**
  * Takes no new requests, tells everybody, lets answers end for a while, ends the rest as interrupted, and sends everybody
@@ -39,7 +39,7 @@ export async function drainRelay(rooms: Rooms, { sockets }: SocketServer): Promi
 	const atOnce = Math.max(1, Math.floor((limits.closesPerSecond * LOOK_MS) / 1000));
 	for (const [at, socket] of [...sockets].entries()) {
 		if (at > 0 && at % atOnce === 0) await pause(LOOK_MS);
-		socket.close(RESTART, 'restart');
+		socket.close(CloseCode.restart, 'restart');
 	}
 	const goneBy = clock.monotonic() + 1000;
 	while (sockets.size > 0 && clock.monotonic() < goneBy) await pause(LOOK_MS);

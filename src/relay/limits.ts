@@ -9,7 +9,7 @@ export interface RelayLimits {
 	retainedEvents: number;
 	retainedCharacters: number;
 	retainedMs: number;
-	/** The longest answer or chain of thoughts, in characters. */
+	/** How long the answers, with their thoughts, may be that one user has under way, all together, in characters. */
 	answerCharacters: number;
 	/** How many requests a channel remembers with their texts, and how long after their end. */
 	requestsKept: number;

@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { readCommandLine, type RelaySettings } from './command-line.ts';
 import { isLoopback } from './gate.ts';
 import { greeting } from './greeting.ts';
+import { isEverywhere } from './own-names.ts';
 import { startRelay, type Relay } from './start-relay.ts';
 
 const USAGE_ERROR = 2;
@@ -58,8 +59,8 @@ function tokensOf({ host, tokens, tokenFile }: RelaySettings) {
 }
 
 /** Where other devices find it. */
-function addresses({ host }: RelaySettings, { port }: Relay): string[] {
-	if (host !== '0.0.0.0' && host !== '::') return [`http://${host}:${port}`];
+function addresses({ host }: RelaySettings, { url, port }: Relay): string[] {
+	if (!isEverywhere(host)) return [url];
 	return Object.values(networkInterfaces())
 		.flatMap((list) => list ?? [])
 		.filter(({ family, internal }) => family === 'IPv4' && !internal)

@@ -22,7 +22,8 @@ export function overruled(
 		return [error, { ...final, off: text.length, meta: { ...final.meta, finish_reason: finish } }];
 	}
 	if (final.type === 'chat_message') {
-		return [error, { ...final, data: { ...final.data, content: '', is_final: true } }];
+		const data = { ...final.data, content: '', is_final: true };
+		return [error, { ...final, data, meta: { ...final.meta, finish_reason: finish } }];
 	}
 	return [error];
 }

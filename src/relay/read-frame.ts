@@ -1,6 +1,7 @@
 import { ClientLinkMessage } from '#lib/protocol/link-schemas.ts';
 import type { Message } from '#lib/protocol/message.ts';
 import { JsonTextError, readJson } from '#lib/protocol/read-json.ts';
+import { readBySchema } from '#lib/protocol/read-by-schema.ts';
 import { readMessage } from '#lib/protocol/read-message.ts';
 import type { ErrorData } from '#lib/protocol/service-schemas.ts';
 
@@ -50,9 +51,9 @@ export function readClientFrame(text: string, maxLength: number): ClientFrame {
 }
 
 function readLink(type: string, value: unknown): ClientFrame {
-	const result = ClientLinkMessage.safeParse(value);
+	const result = readBySchema(ClientLinkMessage, value);
 	if (result.success) return { kind: 'link', message: result.data };
-	const paths = result.error.issues.map(({ path }) => path.map(String).join('.'));
+	const paths = result.issues.map(({ path }) => path.map(String).join('.'));
 	const issues = [...new Set(paths)].slice(0, 5);
 	return refusal(value, {
 		code: 'bad_message',

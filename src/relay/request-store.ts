@@ -80,6 +80,16 @@ export function createRequestStore({
 		if (meta) request.meta = meta;
 	}
 
+	/** The last line of an agent run has the whole answer, and how it ended. */
+	function foldLastLine(request: StoredRequest, { data, meta }: MessageOf<'chat_message'>) {
+		if (data.content !== '') request.text = data.content;
+		request.meta = {
+			finish_reason: meta?.finish_reason ?? 'stop',
+			...(meta?.usage ? { usage: meta.usage } : {}),
+			...(meta?.model === undefined ? {} : { model: meta.model })
+		};
+	}
+
 	return {
 		get: (requestId) => requests.get(requestId),
 		isUsed: (requestId) => used.has(requestId),
@@ -109,7 +119,9 @@ export function createRequestStore({
 			}
 			if (message.type === 'request_started') request.contentHash = message.data.content_hash;
 			if (isRunning(message)) request.state = 'running';
-			if (isFinal(request.type, message)) end(request);
+			if (!isFinal(request.type, message)) return;
+			if (message.type === 'chat_message') foldLastLine(request, message);
+			end(request);
 		},
 		active: () => [...requests.values()].filter(({ state }) => state !== 'ended'),
 		list() {

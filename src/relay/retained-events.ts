@@ -59,6 +59,11 @@ export function createRetainedEvents({
 			count += 1;
 			const key = keyOf(entry, count);
 			drop(key);
+			// One that is huge would push out nearly all others, and soon go itself.
+			if (entry.text.length > retainedCharacters / 2) {
+				isTruncated = true;
+				return;
+			}
 			kept.set(key, { entry, at: clock.monotonic() });
 			characters += entry.text.length;
 			trim();

@@ -10,6 +10,7 @@ import type { Frame } from './encode.ts';
 import type { Flushable, Flusher } from './flusher.ts';
 import { createGatherer } from './gather-chunks.ts';
 import type { RelayLimits } from './limits.ts';
+import { loggedForm } from './logged-form.ts';
 import { overruled } from './overrule.ts';
 import { createPlainView, type PlainView } from './plain-view.ts';
 import {
@@ -145,10 +146,10 @@ export function createRoom(options: RoomOptions): Room {
 			}
 		}
 		const sender = message.id === undefined ? undefined : senders.get(message.id);
-		log.append({ message, sender });
+		log.append({ message: loggedForm(message), sender });
 	}
 
-	/** Counted over all that its user has under way; if that is too much, the longest of them is too long. */
+	/** Counted over all that its user has under way; if that is too much, one that grows beyond its own share is too long. */
 	function isTooLong({ user, text, reasoning }: StoredRequest, more: number): boolean {
 		const most = limits.answerCharacters;
 		const length = text.length + reasoning.length + more;

@@ -53,7 +53,7 @@ function eventParts(events: readonly LogEntry[]): Part[] {
 }
 
 /** A request in one part if it is small, else its texts in pieces, each with the place where it begins. */
-function requestParts({ requestId, state, text, reasoning, meta }: StoredRequest): Part[] {
+function requestParts({ requestId, type, state, text, reasoning, meta }: StoredRequest): Part[] {
 	const parts: Part[] = [];
 	let textOff = 0;
 	let reasoningOff = 0;
@@ -64,6 +64,7 @@ function requestParts({ requestId, state, text, reasoning, meta }: StoredRequest
 			requests: [
 				{
 					request_id: requestId,
+					type,
 					state,
 					text: words,
 					reasoning: thoughts,

@@ -14,6 +14,7 @@ import { createGate, isLoopback } from './gate.ts';
 import { createSite } from './http.ts';
 import { DEFAULT_LIMITS, type RelayLimits } from './limits.ts';
 import { nodeClock } from './node-clock.ts';
+import { ownNames, urlHost } from './own-names.ts';
 import { createRooms } from './rooms.ts';
 import { createTokenCheck, readTokenLines, SHORTEST_TOKEN, type KnownToken } from './tokens.ts';
 import { createUpstreamClient } from './upstream-client.ts';
@@ -103,7 +104,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 	});
 	const gate = createGate({
 		origins: [...(isLoopback(host) ? OWN_ORIGINS : []), ...(options.origins ?? [])],
-		hosts: [...ownNames(host), ...(options.hosts ?? [])],
+		hosts: [...ownNames(host, machineAddresses()), ...(options.hosts ?? [])],
 		allowFileOrigin: options.allowFileOrigin ?? false,
 		asksForToken
 	});
@@ -125,7 +126,6 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 	});
 	server.on('upgrade', (request: IncomingMessage, socket, head) => door(request, socket, head));
 	server.on('clientError', (_error, socket) => void socket.destroy());
-	const port = await listen(server, options.port, host);
 
 	let closed: Promise<void> | undefined;
 	async function shut() {
@@ -136,6 +136,15 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 		await upstream.close();
 	}
 	const close = () => (closed ??= shut());
+
+	let port: number;
+	try {
+		port = await listen(server, options.port, host);
+	} catch (error) {
+		// What was started for it would keep the program alive.
+		await close();
+		throw error;
+	}
 
 	return {
 		url: `http://${urlHost(host)}:${port}`,
@@ -163,26 +172,15 @@ function sha256(text: string): Buffer {
 	return createHash('sha256').update(text).digest();
 }
 
+function machineAddresses(): string[] {
+	return Object.values(networkInterfaces()).flatMap((list) =>
+		(list ?? []).map(({ address }) => address)
+	);
+}
+
 /** 24 characters that nobody has had before. */
 function newEpoch(): string {
 	return randomBytes(18).toString('base64url');
-}
-
-/** The names by which a server that listens on `host` may be addressed. */
-function ownNames(host: string): string[] {
-	const local = ['localhost', '127.0.0.1', '[::1]'];
-	if (isLoopback(host)) return [...local, urlHost(host)];
-	const isEverywhere = host === '0.0.0.0' || host === '::';
-	const addresses = Object.values(networkInterfaces()).flatMap((list) =>
-		(list ?? []).map(({ address }) => (address.includes(':') ? `[${address}]` : address))
-	);
-	return [...local, host, ...(isEverywhere ? addresses : [])];
-}
-
-/** The host as an address has it: IPv6 in brackets, and "all interfaces" as this machine. */
-function urlHost(host: string): string {
-	if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-	return host.includes(':') ? `[${host}]` : host;
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

@@ -28,8 +28,7 @@ export interface SocketServer {
 		socket: Duplex,
 		head: Buffer,
 		options: Omit<ConnectionOptions, 'transport' | 'rooms'>,
-		onAuthenticated: () => void,
-		onClosed: () => void
+		onAuthenticated: () => void
 	) => void;
 	close: () => void;
 }
@@ -71,7 +70,7 @@ export function createSocketServer(rooms: Rooms): SocketServer {
 
 	return {
 		sockets,
-		upgrade(request, duplex, head, options, onAuthenticated, onClosed) {
+		upgrade(request, duplex, head, options, onAuthenticated) {
 			server.handleUpgrade(request, duplex, head, (client) => {
 				// We listen on TCP and nothing else.
 				if (!(duplex instanceof Socket)) throw new TypeError('Expected a TCP socket');
@@ -87,10 +86,7 @@ export function createSocketServer(rooms: Rooms): SocketServer {
 					onAuthenticated
 				});
 				sockets.add(open);
-				client.once('close', () => {
-					sockets.delete(open);
-					onClosed();
-				});
+				client.once('close', () => sockets.delete(open));
 			});
 		},
 		close() {

@@ -22,37 +22,39 @@ function makeFolder(): string {
 	return folder;
 }
 
+/** Starts a program as the script `simulator` in package.json does. */
+function startProgram(path: string, ...flags: string[]) {
+	const child = spawn(process.execPath, ['--import', 'tsx', path, ...flags]);
+	opened.push(() => child.kill());
+	return child;
+}
+
+/** Its whole output and exit code, once it has ended. */
+async function outcomeOf(child: ChildProcessWithoutNullStreams) {
+	const output = { stdout: '', stderr: '' };
+	child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
+	child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
+	await once(child, 'close');
+	return { ...output, code: child.exitCode };
+}
+
+async function firstLine(child: ChildProcessWithoutNullStreams): Promise<string> {
+	return new Promise((resolve) => {
+		child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString()));
+	});
+}
+
+async function occupyPort(): Promise<{ server: Server; port: number }> {
+	const server = createServer();
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	opened.push(() => server.close());
+	const address = server.address();
+	return { server, port: typeof address === 'object' && address ? address.port : 0 };
+}
+
 describe('npm run simulator', () => {
-	/** Starts it as the script in package.json does. */
-	function start(...flags: string[]) {
-		const child = spawn(process.execPath, ['--import', 'tsx', 'src/simulator/main.ts', ...flags]);
-		opened.push(() => child.kill());
-		return child;
-	}
-
-	/** Its whole output and exit code, once it has ended. */
-	async function outcomeOf(child: ChildProcessWithoutNullStreams) {
-		const output = { stdout: '', stderr: '' };
-		child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
-		child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
-		await once(child, 'close');
-		return { ...output, code: child.exitCode };
-	}
-
-	async function firstLine(child: ChildProcessWithoutNullStreams): Promise<string> {
-		return new Promise((resolve) => {
-			child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString()));
-		});
-	}
-
-	async function occupyPort(): Promise<{ server: Server; port: number }> {
-		const server = createServer();
-		server.listen(0, '127.0.0.1');
-		await once(server, 'listening');
-		opened.push(() => server.close());
-		const address = server.address();
-		return { server, port: typeof address === 'object' && address ? address.port : 0 };
-	}
+	const start = (...flags: string[]) => startProgram('src/simulator/main.ts', ...flags);
 
 	test('--help lists flags and scenarios, and ends well', async () => {
 		const { code, stdout, stderr } = await outcomeOf(start('--help'));
@@ -94,6 +96,15 @@ describe('npm run simulator', () => {
 		child.kill('SIGTERM');
 		expect((await ended).code).toBe(0);
 	});
+});
+
+test('the relay ends, and says what to do, where its port is in use', async () => {
+	const { port } = await occupyPort();
+	const { code, stderr } = await outcomeOf(startProgram('src/relay/main.ts', '--port', `${port}`));
+	expect(code).toBe(1);
+	expect(stderr).toBe(
+		`Port ${port} on 127.0.0.1 is in use by another program. Choose another one with --port, or stop that program.\n`
+	);
 });
 
 describe('the site', () => {

@@ -39,7 +39,9 @@ async function statusOf(
 	}).map(([name, value]) => `${name}: ${value}\r\n`);
 	socket.write(`GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`);
 	const [bytes] = (await once(socket, 'data')) as [Buffer];
-	return Number(/^HTTP\/1\.1 (\d+)/.exec(bytes.toString())?.[1]);
+	const status = Number(/^HTTP\/1\.1 (\d+)/.exec(bytes.toString())?.[1]);
+	if (status !== 101) await once(socket, 'close');
+	return status;
 }
 
 describe('F43 the relay', () => {
@@ -383,6 +385,14 @@ describe('a crowd', () => {
 		expect(await statusOf(relay.port, {})).toBe(429);
 		waiting[0]?.send(HELLO);
 		await waiting[0]?.next();
+		expect(await statusOf(relay.port, {})).toBe(101);
+	});
+
+	test('whose handshakes fail is not counted any more', async () => {
+		const relay = await openRelay({ limits: { waitingOfAddress: 1 } });
+		for (let at = 0; at < 3; at += 1) {
+			expect(await statusOf(relay.port, { 'Sec-WebSocket-Key': 'no key' })).toBe(400);
+		}
 		expect(await statusOf(relay.port, {})).toBe(101);
 	});
 

@@ -120,7 +120,7 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		isOpenedFromDisk: location.protocol === 'file:'
 	};
 	const space = createStorageSpace();
-	const runsHere = new ChannelRuns({ bus, clock, frames, tab });
+	const runsHere = new ChannelRuns({ bus, clock, frames, tab, self: () => relay.self });
 	const run = new RunState({
 		bus,
 		clock,
@@ -166,6 +166,7 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		source: draft,
 		models,
 		ready,
+		self: () => relay.self,
 		onActive: guardUnload()
 	});
 	const pageBatches = createPageBatches(
@@ -190,9 +191,11 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 			pageBatches.takeUp().catch(() => undefined)
 		])
 	);
+	let flushRuns = () => {};
 	addEventListener('pagehide', () => {
 		draft.flush();
 		chatDraft.flush();
+		flushRuns();
 		store.leave();
 	});
 
@@ -259,15 +262,16 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 				}
 			}
 		);
-		addEventListener('pagehide', () => {
-			recorder.flush();
-			store.leave();
-		});
+		flushRuns = recorder.flush;
 	}
 
 	async function restoreSettings() {
-		await Promise.all([settings.restore(), relay.restore()]);
-		await relay.begin(await relayDefaults(addresses), invitation);
+		const [defaults] = await Promise.all([
+			relayDefaults(addresses),
+			settings.restore(),
+			relay.restore()
+		]);
+		await relay.begin(defaults, invitation);
 	}
 
 	function serveHere(simulator: string | undefined) {

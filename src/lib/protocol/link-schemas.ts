@@ -20,7 +20,7 @@ const Milliseconds = z.number().check(z.minimum(0));
 
 /**
  * What a client wants of one channel. With `epoch` and `seq` it goes on behind the last event that it applied; without,
- * it gets the last `tail` events, or what comes from now on.
+ * it gets the last `tail` events, or without that a snapshot of what there is.
  */
 export const Subscription = z.object({
 	channel: ChannelName,
@@ -85,7 +85,7 @@ export const Unsubscribe = z.object({
 	id: z.optional(MessageId),
 	data: z.object({ channel: ChannelName })
 });
-/** Client → relay: everything up to `seq` was applied. Tells the lag end to end; nothing depends on it. */
+/** Client → relay: everything up to `seq` was applied. Bounds what is on its way to a client that tells it. */
 export const PositionAck = z.object({
 	type: z.literal('ack'),
 	data: z.object({ channel: ChannelName, epoch: Epoch, seq: Position })
@@ -154,14 +154,16 @@ export const Snapshot = z.object({
 		requests: z.array(
 			z.object({
 				request_id: MessageId,
+				/** What it is, and so how it ends: the events that would tell may be gone. */
+				type: z.enum(['llm_request', 'chat_message']),
 				state: RequestState,
-				/** The answer and the thoughts so far, whole. A text in pieces goes on where the last part's ended (`off`). */
+				/** The answer and the thoughts so far. Long ones come in pieces, each with its place in the whole. */
 				text: z.string(),
 				reasoning: z.string(),
 				text_off: z.optional(Position),
 				reasoning_off: z.optional(Position),
 				finish: z.optional(FinishReason),
-				/** What stood beside the final chunk. */
+				/** What stood beside the final message. */
 				meta: z.optional(FinalMeta)
 			})
 		),
@@ -251,12 +253,9 @@ export type ServerLinkMessage = z.infer<typeof ServerLinkMessage>;
 
 /** Why a connection was closed, as the close code names it. Other codes say nothing reliable: reconnect. */
 export const CloseCode = {
-	internal: 1011,
 	restart: 1012,
-	overload: 1013,
 	slowConsumer: 4000,
 	noPong: 4001,
-	resync: 4003,
 	tokenExpired: 4004,
 	unauthorized: 4500,
 	forbidden: 4501,

@@ -1,5 +1,6 @@
 import { LlmChunk, Message, UnknownMessage } from './message.ts';
 import { JsonTextError, MESSAGE_LIMITS, readJson, type JsonLimits } from './read-json.ts';
+import { readBySchema } from './read-by-schema.ts';
 import type { ErrorCode } from './error-codes.ts';
 import type { z } from './zod.ts';
 
@@ -41,24 +42,18 @@ export function readMessage(value: unknown): ReadMessage {
 			message: "Expected an object with a text 'type', got something else"
 		};
 	}
-	try {
-		return knownTypes.has(type) ? readKnown(type, value) : readUnknown(type, value);
-	} catch (error) {
-		// zod spreads its list of issues into a call, which overflows the stack at some hundred thousand of them.
-		if (!(error instanceof RangeError)) throw error;
-		return refused(type, 'Too much of it does not fit');
-	}
+	return knownTypes.has(type) ? readKnown(type, value) : readUnknown(type, value);
 }
 
 function readKnown(type: string, value: unknown): ReadMessage {
-	const result = Message.safeParse(value);
-	if (!result.success) return refused(type, firstIssues(result.error));
+	const result = readBySchema(Message, value);
+	if (!result.success) return refused(type, firstIssues(result.issues));
 	return { ok: true, known: true, message: result.data };
 }
 
 function readUnknown(type: string, value: unknown): ReadMessage {
-	const result = UnknownMessage.safeParse(value);
-	if (!result.success) return refused(type, firstIssues(result.error));
+	const result = readBySchema(UnknownMessage, value);
+	if (!result.success) return refused(type, firstIssues(result.issues));
 	return { ok: true, known: false, message: result.data };
 }
 
@@ -124,8 +119,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** The first few places that did not fit, by path. */
-function firstIssues(error: z.core.$ZodError): string {
-	return error.issues
+function firstIssues(issues: readonly z.core.$ZodIssue[]): string {
+	if (issues.length === 0) return 'Too much of it does not fit';
+	return issues
 		.slice(0, 3)
 		.map(
 			(issue) =>

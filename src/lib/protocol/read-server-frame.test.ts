@@ -54,3 +54,9 @@ test.each([
 ])('%s is unreadable, and no exception', (_what, text) => {
 	expect(readServerFrame(text).kind).toBe('unreadable');
 });
+
+test('so many wrong places that the validator overflows are unreadable like one', () => {
+	const subs = Array<number>(300_000).fill(1);
+	const text = JSON.stringify({ type: 'welcome', data: { session: 's', server: 'x', subs } });
+	expect(readServerFrame(text).kind).toBe('unreadable');
+});

@@ -1,6 +1,7 @@
 import { ServerLinkMessage } from './link-schemas.ts';
 import type { ErrorMessage, Message } from './message.ts';
 import { JsonTextError, MESSAGE_LIMITS, readJson, type JsonLimits } from './read-json.ts';
+import { readBySchema } from './read-by-schema.ts';
 import { readMessage } from './read-message.ts';
 import type { z } from './zod.ts';
 
@@ -51,9 +52,9 @@ export function readServerFrame(text: string, limits: JsonLimits = MESSAGE_LIMIT
 }
 
 function readLinkMessage(type: string, value: unknown): ServerFrame {
-	const result = ServerLinkMessage.safeParse(value);
+	const result = readBySchema(ServerLinkMessage, value);
 	if (result.success) return { kind: 'link', message: result.data };
-	const paths = result.error.issues.slice(0, 3).map(({ path }) => path.map(String).join('.'));
+	const paths = result.issues.slice(0, 3).map(({ path }) => path.map(String).join('.'));
 	return {
 		kind: 'unreadable',
 		reason: `Expected a valid '${type}', got other ${paths.join(', ')}`

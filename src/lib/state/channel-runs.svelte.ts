@@ -23,7 +23,7 @@ export interface ChannelRun {
 	/** Epoch milliseconds. */
 	startedAt: number;
 	status: RunStatus;
-	/** This tab asked for it, before or after it was loaded anew. */
+	/** This tab asked for it, before or after it was loaded anew; another tab of the same person is somebody else. */
 	isOwn: boolean;
 }
 
@@ -32,6 +32,8 @@ export interface ChannelRunsPorts {
 	clock: Clock;
 	frames: FrameScheduler;
 	tab: TabMemory;
+	/** How the relay marks what this tab sends; see `RelayState.self`. */
+	self: () => string | undefined;
 }
 
 /** How many runs are remembered; those that have ended make room first. */
@@ -95,17 +97,18 @@ export class ChannelRuns {
 	#add({ data, from }: MessageOf<'request_started'>): ChannelRun | undefined {
 		const id = data.request_id;
 		if (this.#folds.has(id)) return undefined;
-		const { bus, clock, frames } = this.#ports;
+		const { bus, clock, frames, self } = this.#ports;
 		const fold = createRunFold(clock.monotonic());
+		const asker = data.from ?? from;
 		const run: ChannelRun = {
 			id,
 			template: data.template,
 			model: data.model,
 			contentHash: data.content_hash,
-			from: data.from ?? from,
+			from: asker,
 			startedAt: clock.now(),
 			status: 'queued',
-			isOwn: this.#own.has(id)
+			isOwn: this.#own.has(id) || (asker !== undefined && asker === self())
 		};
 		this.#folds.set(id, fold);
 		this.#runs = [...this.#withRoom(), run];

@@ -24,6 +24,8 @@ export interface ChatParts {
 	models: ModelChoice;
 	/** Resolves once the services listen. */
 	ready: Promise<void>;
+	/** How the relay marks what this page sends; see `RelayState.self`. */
+	self: () => string | undefined;
 	/** Told when an answer to this page begins and ends, so that closing it can be warned of. */
 	onActive: (isActive: boolean) => void;
 }
@@ -58,7 +60,7 @@ export class ChatState {
 	/** By request, also of conversations that were put away. */
 	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody but this class reads it
 	readonly #folds = new Map<string, ChatFold>();
-	/** The ids of this page's own questions. */
+	/** The ids of what this page has asked since it was loaded. */
 	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody but this class reads it
 	readonly #own = new Set<string>();
 
@@ -109,7 +111,13 @@ export class ChatState {
 		return this.#replaced.length > 0;
 	}
 
-	isOwn({ requestId }: ChatTurn): boolean {
+	/** Whether this tab asked it, before or after it was loaded anew. */
+	isOwn({ requestId, from }: ChatTurn): boolean {
+		return this.#own.has(requestId) || (from !== undefined && from === this.#parts.self());
+	}
+
+	/** Whether the whole question is here: a relay gives it back without the text that it was about. */
+	canRetry({ requestId }: ChatTurn): boolean {
 		return this.#own.has(requestId);
 	}
 

@@ -3,7 +3,7 @@ import { failed, PAUSE, type FakeGeneration } from '#lib/core/fakes.ts';
 import { settleChat } from '#lib/core/agents/fakes.ts';
 import type { ChatMessageData } from '#lib/protocol/chat-schemas.ts';
 import type { Message } from '#lib/protocol/message.ts';
-import { createFakeApp } from './fakes.ts';
+import { createFakeApp, OPEN } from './fakes.ts';
 
 function openChat(generations?: readonly FakeGeneration[]) {
 	const world = createFakeApp(generations ? { generations } : {});
@@ -152,6 +152,22 @@ test('shows what others on the channel ask, and what they are answered', async (
 	expect(chat.turns).toMatchObject([{ status: 'done', from: 'Ines', text: 'An answer.' }]);
 	expect(chat.turns.map((turn) => chat.isOwn(turn))).toEqual([false]);
 	expect(chat.running).toBeUndefined();
+});
+
+test('knows its own questions by how the relay marks them, when the page was loaded anew', async () => {
+	const { app, chat, bus } = openChat([[PAUSE]]);
+	app.relay.linkIs(OPEN);
+	bus.publish({ type: 'chat_message', id: 'mine', from: 'me-1', data: { content: 'Why?' } });
+	bus.publish({ type: 'chat_message', id: 'theirs', from: 'a-2', data: { content: 'And me?' } });
+	await settleChat();
+	app.relay.linkIs({ state: 'waiting', attempt: 1, delayMs: 500, code: 1006 });
+	expect(chat.turns.map((turn) => [turn.requestId, chat.isOwn(turn), chat.canRetry(turn)])).toEqual(
+		[
+			['mine', true, false],
+			['theirs', false, false]
+		]
+	);
+	expect(chat.running?.requestId).toBe('mine');
 });
 
 test('shows an answer whose question it has not heard', () => {

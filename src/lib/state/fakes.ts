@@ -15,6 +15,7 @@ import {
 	type FakeGeneration,
 	type FakeModelClient
 } from '#lib/core/fakes.ts';
+import type { LinkStatus } from '#lib/core/link/link-status.ts';
 import { serveModels } from '#lib/core/models/serve-models.ts';
 import { createSwitchableClient } from '#lib/core/models/switchable-client.ts';
 import type { EndpointReport, RecordStore, TabMemory } from '#lib/core/ports.ts';
@@ -43,6 +44,14 @@ import { TemplateState } from './template-state.svelte.ts';
 /** The addresses of the fake servers. */
 export const LM_STUDIO = 'http://127.0.0.1:1234';
 export const SIMULATOR = 'http://127.0.0.1:4174';
+
+/** A link to a relay that stands, with the page marked as `me-1`. */
+export const OPEN: LinkStatus = {
+	state: 'open',
+	session: 'session-1',
+	user: 'me-1',
+	limits: { max_frame: 1000, max_answer: 1000, rate: 1, burst: 1, inflight: 1, channels: 1 }
+};
 
 export interface FakeAppOptions {
 	/** What LM Studio's address tells at first. */
@@ -127,7 +136,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		newId,
 		reload: () => (world.reloads += 1)
 	});
-	const runsHere = new ChannelRuns({ bus, clock, frames, tab });
+	const runsHere = new ChannelRuns({ bus, clock, frames, tab, self: () => relay.self });
 	const run = new RunState({
 		bus,
 		clock,
@@ -148,6 +157,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		source: draft,
 		models,
 		ready,
+		self: () => relay.self,
 		onActive: () => {}
 	});
 

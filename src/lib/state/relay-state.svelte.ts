@@ -1,11 +1,11 @@
 import { ChannelName } from '#lib/protocol/envelope.ts';
 import { z } from '#lib/protocol/zod.ts';
 import { originOf, readAddress } from '#lib/core/catalog/read-address.ts';
-import type { LinkStatus } from '#lib/core/link/link-status.ts';
+import { isOpen, type LinkStatus } from '#lib/core/link/link-status.ts';
 import { linkTrouble, type LinkTrouble } from '#lib/core/link/link-trouble.ts';
 import type { ChannelMember, Link } from '#lib/core/link/link-types.ts';
 import type { NewId, RecordStore, TabMemory } from '#lib/core/ports.ts';
-import type { TokenKeeper } from './settings-state.svelte.ts';
+import { KeptToken, type TokenKeeper } from './kept-token.svelte.ts';
 
 const RelaySettings = z.object({
 	/** The person's own relay address; `null`: none, whatever the default; absent: the default. */
@@ -49,17 +49,24 @@ export interface RelayPorts {
 export class RelayState {
 	readonly #store: RecordStore;
 	readonly #ports: RelayPorts;
+	readonly #token: KeptToken;
 	#settings = $state.raw<RelaySettings>({ remember_token: false });
 	#defaults = $state.raw<RelayDefaults>({ url: undefined, channel: undefined });
 	#link: Link | undefined;
 	#status = $state.raw<LinkStatus>({ state: 'idle' });
+	#self = $state<string | undefined>();
 	#members = $state.raw<readonly ChannelMember[]>([]);
 	#memberCount = $state(0);
-	#hasToken = $state(false);
 
 	constructor(store: RecordStore, ports: RelayPorts) {
 		this.#store = store;
 		this.#ports = ports;
+		this.#token = new KeptToken({
+			tokens: ports.tokens,
+			store,
+			isRemembered: () => this.rememberToken,
+			origin: () => (this.url === undefined ? undefined : originOf(this.url))
+		});
 	}
 
 	/** Reads what was saved. What cannot be read is left at its default, and stays in the store. */
@@ -71,15 +78,10 @@ export class RelayState {
 	/** Takes in what the page was served with, and the link by which it was opened. */
 	async begin(defaults: RelayDefaults, { channel, token }: Invitation): Promise<void> {
 		this.#defaults = defaults;
-		const { url } = this;
-		if (url === undefined) return;
+		if (this.url === undefined) return;
 		if (channel !== undefined) await this.#save({ ...this.#settings, channel });
-		const remembered = z.string().safeParse(await this.#store.get('settings', tokenKey(url)));
-		if (token !== undefined) this.#ports.tokens.set(originOf(url), token);
-		else if (remembered.success && this.token() === undefined) {
-			this.#ports.tokens.set(originOf(url), remembered.data);
-		}
-		this.#hasToken = this.token() !== undefined;
+		if (token === undefined) await this.#token.restore();
+		else await this.#token.set(token);
 	}
 
 	/** Whether the person has said where the relay is, or that there is none. */
@@ -115,7 +117,7 @@ export class RelayState {
 	}
 
 	get hasToken(): boolean {
-		return this.#hasToken;
+		return this.#token.isSet;
 	}
 
 	get rememberToken(): boolean {
@@ -142,16 +144,12 @@ export class RelayState {
 
 	/** How the relay marks what this page sends; `undefined` before it has said so. */
 	get self(): string | undefined {
-		return this.#status.state === 'open' || this.#status.state === 'draining'
-			? this.#status.user
-			: undefined;
+		return this.#self;
 	}
 
 	/** The largest frame that the relay takes, in bytes, as far as it has said. */
 	readonly maxFrameBytes = (): number | undefined =>
-		this.#status.state === 'open' || this.#status.state === 'draining'
-			? this.#status.limits.max_frame
-			: undefined;
+		isOpen(this.#status) ? this.#status.limits.max_frame : undefined;
 
 	/** What another may be called. */
 	nameOf(from: string | undefined): string | undefined {
@@ -160,8 +158,7 @@ export class RelayState {
 	}
 
 	/** The token for the relay. Never shown, logged or exported. */
-	readonly token = (): string | undefined =>
-		this.url === undefined ? undefined : this.#ports.tokens.get(originOf(this.url));
+	readonly token = (): string | undefined => this.#token.read();
 
 	/** The same over reloads of this tab. */
 	readonly session = (): string => {
@@ -179,6 +176,7 @@ export class RelayState {
 
 	readonly linkIs = (status: LinkStatus): void => {
 		this.#status = status;
+		if (isOpen(status)) this.#self = status.user;
 	};
 
 	readonly presenceIs = (members: readonly ChannelMember[], count: number): void => {
@@ -204,8 +202,8 @@ export class RelayState {
 	 * @returns what is wrong with the address; `undefined` when it was taken
 	 */
 	async setUrl(text: string): Promise<string | undefined> {
-		const read = readAddress(text);
-		if ('problem' in read) return read.problem.replace('127.0.0.1:1234', '127.0.0.1:8787');
+		const read = readAddress(text, 'http://127.0.0.1:8787');
+		if ('problem' in read) return read.problem;
 		if (read.address === this.url) return undefined;
 		const none = this.#defaults.url === undefined ? undefined : null;
 		const own = read.address === this.#defaults.url ? undefined : (read.address ?? none);
@@ -252,19 +250,13 @@ export class RelayState {
 
 	/** Keeps the token for this session or, if the person asked for it, longer, and connects with it. Empty: forgets it. */
 	async setToken(token: string): Promise<void> {
-		const { url } = this;
-		if (url === undefined) return;
-		const trimmed = token.trim();
-		if (trimmed === '') this.#ports.tokens.forget(originOf(url));
-		else this.#ports.tokens.set(originOf(url), trimmed);
-		this.#hasToken = trimmed !== '';
-		await this.#storeToken();
+		await this.#token.set(token);
 		this.reconnect();
 	}
 
 	async setRememberToken(remember: boolean): Promise<void> {
 		await this.#save({ ...this.#settings, remember_token: remember });
-		await this.#storeToken();
+		await this.#token.keep();
 	}
 
 	/**
@@ -279,22 +271,8 @@ export class RelayState {
 		return `${this.url ?? ''}/#/?${channel}${secret}`;
 	}
 
-	async #storeToken(): Promise<void> {
-		const token = this.token();
-		if (this.url === undefined) return;
-		if (this.#settings.remember_token && token !== undefined) {
-			await this.#store.put('settings', tokenKey(this.url), token);
-		} else {
-			await this.#store.delete('settings', tokenKey(this.url));
-		}
-	}
-
 	async #save(settings: RelaySettings): Promise<void> {
 		this.#settings = settings;
 		await this.#store.put('settings', KEY, settings);
 	}
-}
-
-function tokenKey(url: string): string {
-	return `token:${originOf(url)}`;
 }

@@ -1,6 +1,7 @@
 import { z } from '#lib/protocol/zod.ts';
 import { originOf, readAddress } from '#lib/core/catalog/read-address.ts';
 import type { RecordStore } from '#lib/core/ports.ts';
+import { KeptToken, type TokenKeeper } from './kept-token.svelte.ts';
 
 const Settings = z.object({
 	/** The person's own LM Studio address; absent: the built-in default. */
@@ -14,15 +15,6 @@ export type Theme = Settings['theme'];
 
 const KEY = 'page';
 const DEFAULTS: Settings = { theme: 'system', remember_token: false };
-
-/** Where tokens are kept: each bound to one exact origin. */
-export interface TokenKeeper {
-	get: (origin: string) => string | undefined;
-	set: (origin: string, token: string) => void;
-	forget: (origin: string) => void;
-	/** Those of every origin. */
-	all: () => string[];
-}
 
 export interface SettingsPorts {
 	/** Tokens for this browser session. */
@@ -38,12 +30,18 @@ export interface SettingsPorts {
 export class SettingsState {
 	readonly #store: RecordStore;
 	readonly #ports: SettingsPorts;
+	readonly #token: KeptToken;
 	#settings = $state.raw<Settings>(DEFAULTS);
-	#hasToken = $state(false);
 
 	constructor(store: RecordStore, ports: SettingsPorts) {
 		this.#store = store;
 		this.#ports = ports;
+		this.#token = new KeptToken({
+			tokens: ports.tokens,
+			store,
+			isRemembered: () => this.rememberToken,
+			origin: () => originOf(this.lmstudioUrl)
+		});
 	}
 
 	/** Reads what was saved. What cannot be read is left at its default, and stays in the store. */
@@ -51,11 +49,7 @@ export class SettingsState {
 		const saved = Settings.safeParse(await this.#store.get('settings', KEY));
 		if (saved.success) this.#settings = saved.data;
 		this.#ports.applyTheme(this.#settings.theme);
-		const remembered = z.string().safeParse(await this.#store.get('settings', this.#tokenKey));
-		if (remembered.success && this.#ports.tokens.get(this.#origin) === undefined) {
-			this.#ports.tokens.set(this.#origin, remembered.data);
-		}
-		this.#hasToken = this.token() !== undefined;
+		await this.#token.restore();
 	}
 
 	/** The address in use, without a trailing slash. */
@@ -80,11 +74,11 @@ export class SettingsState {
 	}
 
 	get hasToken(): boolean {
-		return this.#hasToken;
+		return this.#token.isSet;
 	}
 
 	/** The token for the address in use. Never shown, logged or exported. */
-	readonly token = (): string | undefined => this.#ports.tokens.get(this.#origin);
+	readonly token = (): string | undefined => this.#token.read();
 
 	/** Every token that this browser keeps for us, whichever server it is for: what no export may hold. */
 	readonly secrets = async (): Promise<string[]> => {
@@ -116,33 +110,12 @@ export class SettingsState {
 
 	/** Keeps the token for the address in use, for this session or, if the person asked for it, longer. Empty: forgets it. */
 	async setToken(token: string): Promise<void> {
-		const trimmed = token.trim();
-		if (trimmed === '') this.#ports.tokens.forget(this.#origin);
-		else this.#ports.tokens.set(this.#origin, trimmed);
-		this.#hasToken = trimmed !== '';
-		await this.#storeToken();
+		await this.#token.set(token);
 	}
 
 	async setRememberToken(remember: boolean): Promise<void> {
 		await this.#save({ ...this.#settings, remember_token: remember });
-		await this.#storeToken();
-	}
-
-	get #origin(): string {
-		return originOf(this.lmstudioUrl);
-	}
-
-	get #tokenKey(): string {
-		return `token:${this.#origin}`;
-	}
-
-	async #storeToken(): Promise<void> {
-		const token = this.token();
-		if (this.#settings.remember_token && token !== undefined) {
-			await this.#store.put('settings', this.#tokenKey, token);
-		} else {
-			await this.#store.delete('settings', this.#tokenKey);
-		}
+		await this.#token.keep();
 	}
 
 	async #save(settings: Settings): Promise<void> {

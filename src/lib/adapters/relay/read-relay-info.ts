@@ -4,15 +4,13 @@ import { z } from '#lib/protocol/zod.ts';
 const RelayInfo = z.object({
 	relay: z.literal(true),
 	/** Where a page that was told none begins. */
-	channel: z.optional(ChannelName),
-	token_required: z.optional(z.boolean())
+	channel: z.optional(ChannelName)
 });
 
 /** What a relay says of itself to the page that it serves. */
 export interface RelayInfo {
 	/** Where a page begins that has chosen no channel. */
 	channel: string | undefined;
-	tokenRequired: boolean;
 }
 
 /**
@@ -23,8 +21,7 @@ export async function readRelayInfo(pageOrigin: string): Promise<RelayInfo | und
 	try {
 		const response = await fetch(`${pageOrigin}/relay.json`, { cache: 'no-store' });
 		const read = RelayInfo.safeParse(await response.json());
-		if (!read.success) return undefined;
-		return { channel: read.data.channel, tokenRequired: read.data.token_required ?? false };
+		return read.success ? { channel: read.data.channel } : undefined;
 	} catch {
 		return undefined;
 	}

@@ -327,6 +327,38 @@ test('an agent run in a snapshot ends with its last line, and with no final chun
 	expect(of('c1')).toEqual(['0:Because.', 'chat final Because.']);
 });
 
+test('an agent run of which the relay has kept the text and no event ends with the snapshot', () => {
+	const { bus, relay, of, comeBack } = bridged();
+	bus.publish({ type: 'chat_message', id: 'c1', data: { content: 'Why?' } });
+	relay.flush();
+	relay.socket.close(LOST);
+	relay.write('c1', 'Because.');
+	relay.finish('c1');
+	relay.trim(0);
+	relay.forgetRetained();
+	comeBack();
+	expect(of('c1')).toEqual(['0:Because.', 'chat final Because.']);
+});
+
+test('what a snapshot has kept of an earlier log comes once', () => {
+	const { relay, published, comeBack } = bridged();
+	const hear = (...lines: string[]) => {
+		for (const id of lines) relay.publish({ type: 'chat_message', id, data: { content: id } });
+	};
+	hear('a', 'b', 'c');
+	relay.flush();
+	relay.socket.close(LOST);
+	relay.renew();
+	hear('d');
+	comeBack();
+	relay.socket.close(LOST);
+	hear('e');
+	relay.trim(0);
+	comeBack();
+	const lines = published.filter(({ type }) => type === 'chat_message');
+	expect(lines.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd', 'e']);
+});
+
 const states = (published: readonly Message[]) =>
 	published.flatMap((message) =>
 		message.type === 'models_state' ? [message.data.endpoint_state] : []
@@ -373,6 +405,22 @@ test('a loss that is mended within a second is not told', () => {
 	relay.flush();
 	clock.elapse(5000);
 	expect(states(published)).toEqual(['connected']);
+});
+
+test('a network that goes dark is told as unreachable, though no attempt is answered by anything', () => {
+	const { relay, clock, published, comeBack } = bridged();
+	relay.publish({ type: 'models_state', data: MODELS });
+	relay.flush();
+	// A loss after a good while begins a new row of attempts.
+	clock.elapse(10_000);
+	relay.accepts = 'hang';
+	relay.socket.close(LOST);
+	clock.elapse(12_000);
+	expect(states(published)).toEqual(['connected', 'unreachable']);
+	relay.accepts = 'all';
+	clock.elapse(10_000);
+	comeBack();
+	expect(states(published)).toEqual(['connected', 'unreachable', 'connected']);
 });
 
 test('a relay that never answered is told as unreachable, with its address', () => {

@@ -9,8 +9,8 @@ export type ChannelSnapshot = Pick<
 	SnapshotPart,
 	'epoch' | 'seq' | 'requests' | 'events' | 'truncated'
 > & {
-	/** Where the client was in this same log; 0: it knew nothing of it. */
-	previousSeq: number;
+	/** Where the client was, in this log or an earlier one; `undefined`: it knew nothing. */
+	previous: Position | undefined;
 };
 
 /** The place of the last event that was applied. */
@@ -72,8 +72,7 @@ export function followChannel(channel: string): ChannelFollower {
 				: part.part === 1;
 			parts = isNext ? [...parts, part] : [];
 			if (!isNext || part.part < part.parts) return undefined;
-			const previousSeq = position?.epoch === part.epoch ? position.seq : 0;
-			const whole = joinParts(parts, previousSeq);
+			const whole = joinParts(parts, position);
 			position = { epoch: part.epoch, seq: part.seq };
 			parts = [];
 			return whole;
@@ -82,7 +81,10 @@ export function followChannel(channel: string): ChannelFollower {
 	};
 }
 
-function joinParts(parts: readonly SnapshotPart[], previousSeq: number): ChannelSnapshot {
+function joinParts(
+	parts: readonly SnapshotPart[],
+	previous: Position | undefined
+): ChannelSnapshot {
 	const last = parts.at(-1);
 	return {
 		epoch: last?.epoch ?? '',
@@ -90,6 +92,6 @@ function joinParts(parts: readonly SnapshotPart[], previousSeq: number): Channel
 		requests: parts.flatMap(({ requests }) => requests),
 		events: parts.flatMap(({ events }) => events),
 		truncated: parts.some(({ truncated }) => truncated),
-		previousSeq
+		previous
 	};
 }

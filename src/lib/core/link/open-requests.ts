@@ -73,15 +73,7 @@ export function endingOf(
 		case 'llm_request':
 			return [...told, finalChunk(id, { finish_reason: finishReason })];
 		case 'chat_message':
-			return [
-				...told,
-				{
-					type: 'chat_message',
-					request_id: id,
-					data: { content: '', is_final: true },
-					meta: { finish_reason: finishReason }
-				}
-			];
+			return [...told, finalLine(id, '', { finish_reason: finishReason })];
 		case 'models_request':
 		case 'embedding_request':
 			return told;
@@ -97,4 +89,9 @@ export function finalChunk(id: string, meta: FinalMeta): MessageDraft {
 		data: { chunk: '', is_final: true },
 		meta
 	};
+}
+
+/** The message that ends a `chat_message`. */
+export function finalLine(id: string, content: string, meta: FinalMeta): MessageDraft {
+	return { type: 'chat_message', request_id: id, data: { content, is_final: true }, meta };
 }

@@ -34,6 +34,8 @@ export function createRelayedModels({
 }: RelayedModelsOptions): RelayedModels {
 	let latest: ModelsStateData | undefined;
 	let isTroubled = false;
+	/** From here on whatever is wrong is told. */
+	let isGraceOver = true;
 	let status: LinkStatus = { state: 'idle' };
 	let cancelTimer = () => {};
 
@@ -72,8 +74,13 @@ export function createRelayedModels({
 					});
 			} else if (wasOpen && next.state !== 'stopped') {
 				cancelTimer();
-				cancelTimer = clock.after(GRACE_MS, tellTrouble);
-			} else if (next.state === 'stopped' || (!isTroubled && !latest)) {
+				// Where nothing is known of the models, nothing is lost by telling at once.
+				isGraceOver = !latest;
+				cancelTimer = clock.after(GRACE_MS, () => {
+					isGraceOver = true;
+					tellTrouble();
+				});
+			} else if (next.state === 'stopped' || (!isTroubled && isGraceOver)) {
 				tellTrouble();
 			}
 		},

@@ -106,7 +106,7 @@ test('F07: where the log was trimmed a snapshot takes the place of what is gone'
 	relay.trim(1);
 	comeBack(world);
 	expect(world.snapshots.at(-1)).toMatchObject({
-		previousSeq: 2,
+		previous: { epoch: 'epoch-0001', seq: 2 },
 		seq: 5,
 		requests: [{ request_id: 'q1', text: 'One two three four' }]
 	});
@@ -137,7 +137,11 @@ test('F08: another log begins with a snapshot, and old places mean nothing in it
 	const { relay } = world;
 	relay.restart();
 	comeBack(world);
-	expect(world.snapshots.at(-1)).toMatchObject({ epoch: 'epoch-0002', seq: 0, previousSeq: 0 });
+	expect(world.snapshots.at(-1)).toMatchObject({
+		epoch: 'epoch-0002',
+		seq: 0,
+		previous: { epoch: 'epoch-0001' }
+	});
 	relay.publish({ type: 'models_state', data: { endpoint_state: 'connected', models: [] } });
 	relay.flush();
 	expect(world.events.at(-1)).toMatchObject({ epoch: 'epoch-0002', seq: 1 });

@@ -123,8 +123,10 @@ test('lets a specialist be picked, and copies an answer', async () => {
 });
 
 test('shows what others on the channel ask, without Retry', async () => {
-	const { bus, log } = await openPage({ generations: [[failed()]] });
-	bus.publish({ type: 'chat_message', id: 'theirs', from: 'Ines', data: { content: 'And me?' } });
+	const { app, bus, log } = await openPage({ generations: [[failed()]] });
+	bus.publish({ type: 'chat_message', id: 'theirs', from: 'a-2', data: { content: 'And me?' } });
+	await expect.element(log.getByRole('article', { name: 'Question of Someone' })).toBeVisible();
+	app.relay.presenceIs([{ from: 'me-1' }, { from: 'a-2', label: 'Ines' }], 2);
 	await expect.element(log.getByRole('article', { name: 'Question of Ines' })).toBeVisible();
 	await expect.element(page.getByTestId('error-message')).toBeVisible();
 	expect(page.getByRole('button', { name: 'Retry' }).elements()).toEqual([]);

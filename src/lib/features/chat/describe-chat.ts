@@ -31,9 +31,8 @@ export function describeStep({ state, phase, seconds, problem }: ChatStep): stri
 }
 
 /** Who asked, as the log names them. */
-export function describeAsker({ from }: ChatTurn, isOwn: boolean): string {
-	if (isOwn) return 'You';
-	return from === undefined ? 'Somebody on the channel' : from;
+export function describeAsker(isOwn: boolean, name: string | undefined): string {
+	return isOwn ? 'You' : (name ?? 'Someone');
 }
 
 /** What is said about earlier turns that had no room; nothing where all went along. */

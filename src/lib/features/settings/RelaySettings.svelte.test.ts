@@ -3,9 +3,8 @@ import { userEvent } from 'vitest/browser';
 import { afterEach, expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { settle } from '#lib/core/fakes.ts';
-import type { LinkStatus } from '#lib/core/link/link-status.ts';
 import AppContext from '#lib/state/AppContext.harness.svelte';
-import { createFakeApp, type FakeAppOptions } from '#lib/state/fakes.ts';
+import { createFakeApp, OPEN, type FakeAppOptions } from '#lib/state/fakes.ts';
 import RelaySettings from './RelaySettings.svelte';
 
 afterEach(() => {
@@ -13,13 +12,6 @@ afterEach(() => {
 });
 
 const RELAY = 'http://127.0.0.1:8787';
-
-const OPEN: LinkStatus = {
-	state: 'open',
-	session: 's-1',
-	user: 'me-1',
-	limits: { max_frame: 1, max_answer: 1, rate: 1, burst: 1, inflight: 1, channels: 1 }
-};
 
 async function renderRelay({
 	relayUrl,

@@ -49,6 +49,10 @@ export interface FakeRelay {
 	finish: (requestId: string) => void;
 	/** Forgets the log but for the newest `count` events. */
 	trim: (count: number) => void;
+	/** Lets go of every kept event that is no piece of an answer. */
+	forgetRetained: () => void;
+	/** Begins another log, and keeps what is no piece of an answer. */
+	renew: () => void;
 	/** Another process in its place, which knows nothing of what was. */
 	restart: () => void;
 	/** Lets everything that is under way arrive, and what follows from it. */

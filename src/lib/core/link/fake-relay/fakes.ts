@@ -32,6 +32,13 @@ export function createFakeRelay(): FakeRelay {
 	const pending: (() => void)[] = [];
 	const top = () => first + events.length - 1;
 
+	function beginLog() {
+		epochs += 1;
+		epoch = `epoch-${String(epochs).padStart(4, '0')}`;
+		events = [];
+		first = 1;
+	}
+
 	function publish(draft: MessageDraft) {
 		const seq = top() + 1;
 		const event: Message = { ...draft, v: 1, channel: CHANNEL, seq, epoch, ts: 1 };
@@ -61,8 +68,9 @@ export function createFakeRelay(): FakeRelay {
 	/** Two parts, so that one can be lost. */
 	function snapshotParts(): object[] {
 		const place = { channel: CHANNEL, epoch, seq: top(), parts: 2, truncated: first > 1 };
-		const texts = [...requests.values()].map(({ id, text, isEnded }) => ({
+		const texts = [...requests.values()].map(({ id, isAgentRun, text, isEnded }) => ({
 			request_id: id,
+			type: isAgentRun ? 'chat_message' : 'llm_request',
 			state: isEnded ? 'ended' : 'running',
 			text,
 			reasoning: '',
@@ -260,11 +268,12 @@ export function createFakeRelay(): FakeRelay {
 			events = events.slice(dropped);
 			first += dropped;
 		},
+		forgetRetained() {
+			retained = [];
+		},
+		renew: beginLog,
 		restart() {
-			epochs += 1;
-			epoch = `epoch-${String(epochs).padStart(4, '0')}`;
-			events = [];
-			first = 1;
+			beginLog();
 			retained = [];
 			requests = new Map();
 			acted = new Set();
