@@ -2,7 +2,7 @@ import { BlockStack, type Definitions } from './block-stack.ts';
 import { readBlockStart, type BlockStart } from './block-starts.ts';
 import { LineCursor } from './line-cursor.ts';
 import { goesOn } from './line-goes-on.ts';
-import { addVerbatim, addWords, PART_LENGTH } from './long-text.ts';
+import { addVerbatim, addWords } from './long-text.ts';
 import {
 	isVerbatim,
 	newParagraph,
@@ -19,6 +19,9 @@ const MAX_DEPTH = 16;
 
 /** Missing cells are filled up, so a small text can ask for a huge table; further rows are read as text. */
 const MAX_MISSING_CELLS = 1000;
+
+/** Characters of definitions that are read before the paragraph they stand in ends; well below a paragraph's part. */
+const MANY_DEFINITIONS = 1000;
 
 /** Long enough to hold any end of raw HTML. */
 const RECENT_LENGTH = 12;
@@ -297,7 +300,8 @@ export class BlockReader {
 		const open = this.#stack.innermost;
 		if (open.kind === 'paragraph') {
 			this.#takeLongDefinitions(open, cursor.text);
-			addWords(open.block, `\n${cursor.text}`);
+			const isEmpty = open.block.text === '' && open.block.parts.length === 0;
+			addWords(open.block, isEmpty ? cursor.text : `\n${cursor.text}`);
 		} else if (open.kind !== 'table' || !addRow(open, cursor)) {
 			this.#closeWords(container);
 			this.#openParagraph(cursor.text);
@@ -306,7 +310,8 @@ export class BlockReader {
 
 	/** Before a paragraph is read in parts: one that is a list of definitions, of which the next begins, is none. */
 	#takeLongDefinitions({ block }: OpenParagraph, next: string): void {
-		if (block.parts.length > 0 || block.text.length + next.length < PART_LENGTH) return;
+		// Of the next line, no more than its beginning may have come.
+		if (block.parts.length > 0 || block.text.length < MANY_DEFINITIONS) return;
 		if (next.startsWith('[')) block.text = this.#stack.takeDefinitions(block.text);
 	}
 

@@ -68,7 +68,8 @@ const DEFINITIONS = [
 	'[ref]: <https://other.example>\n"title"',
 	'> [ref]: /quoted',
 	'[^1]: A note.\n\n    Its second paragraph.',
-	'- item\n\n  [^two]: Another note.'
+	'- item\n\n  [^two]: Another note.',
+	Array.from({ length: 60 }, (_, at) => `[${at}]: https://example.org/page/${at}`).join('\n')
 ];
 const JOINTS = [
 	'\n',

@@ -7,7 +7,7 @@ const LINES_PER_CHUNK = 40;
 const MAX_CHUNK_LENGTH = 8000;
 
 /** A longer paragraph is read in parts, each from the first white space after this many characters. */
-export const PART_LENGTH = 4000;
+const PART_LENGTH = 4000;
 
 /** Without white space the part ends here. */
 const MAX_PART_LENGTH = 6000;
