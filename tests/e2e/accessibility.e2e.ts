@@ -11,7 +11,7 @@ const AXE_SOURCE = readFileSync(
 	'utf8'
 );
 
-const PAGES = ['Analyse', 'Chat', 'Runs', 'Documents', 'Models', 'Inspector', 'Settings'];
+const PAGES = ['Analyse', 'Chat', 'Runs', 'Documents', 'Batch', 'Models', 'Inspector', 'Settings'];
 
 /** What axe finds wrong with what the page shows now, each as the rule and the elements. */
 async function violationsOn(page: Page): Promise<string[]> {

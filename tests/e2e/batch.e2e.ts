@@ -36,11 +36,9 @@ test('a template runs on 50 documents of which two fail, over a reload, and ends
 	const status = page.getByTestId('batch-status');
 	await expect(status).toContainText(/^Running: ([2-9]|\d\d) of 50 documents/, { timeout: 60_000 });
 	await page.reload();
-	await expect(page.getByText('A batch goes on: Brief summary.')).toBeVisible();
 	await page
-		.getByRole('region', { name: 'Notices' })
-		.getByRole('button', { name: 'Open', exact: true })
-		.first()
+		.locator('.notice', { hasText: 'A batch goes on: Brief summary.' })
+		.getByRole('button', { name: 'Open' })
 		.click();
 	await expect(status).toHaveAttribute('data-state', 'done', { timeout: 180_000 });
 	await expect(status).toHaveText('Done: 50 of 50 documents · 1 failed · 1 does not fit');

@@ -2,6 +2,7 @@ import { untrack } from 'svelte';
 import type { DocumentHit } from '#lib/core/collection/search-documents.ts';
 import type { DocumentId, StoredDocument } from '#lib/core/documents/document-records.ts';
 import { documentMap, without, type DocumentMap } from './document-map.ts';
+import { byName, foldersOf } from './document-paths.ts';
 import { DocumentAdding, type DocumentsPorts } from './document-adding.svelte.ts';
 import { OpenedDocument } from './opened-document.svelte.ts';
 
@@ -20,9 +21,6 @@ export type DocumentSearch =
 	  };
 
 const SEARCH_AFTER_MS = 200;
-
-/** `page 2` comes before `page 10`. */
-const byName = new Intl.Collator('en', { numeric: true });
 
 /** The store's part of documents is loaded when their page is opened. */
 const loadCollection = () => import('./load-collection.ts');
@@ -52,7 +50,7 @@ export class DocumentsState {
 		)
 	);
 	/** The folders that documents came in, those within others included. */
-	readonly folders: readonly string[] = $derived(foldersOf(this.all));
+	readonly folders: readonly string[] = $derived(foldersOf(this.all.map(({ path }) => path)));
 	/** What the folder and the search leave of them. */
 	readonly shown: readonly StoredDocument[] = $derived.by(() => {
 		const search = this.#search;
@@ -228,16 +226,6 @@ export class DocumentsState {
 		const entries = documents.map((document) => [document.id, document] as const);
 		this.#documents = documentMap([...this.#documents, ...entries]);
 	}
-}
-
-function foldersOf(documents: readonly StoredDocument[]): string[] {
-	const folders = new Set<string>();
-	for (const { path } of documents) {
-		for (let at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) {
-			folders.add(path.slice(0, at));
-		}
-	}
-	return [...folders].sort(byName.compare);
 }
 
 function reasonOf(error: unknown): string {

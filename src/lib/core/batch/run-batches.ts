@@ -1,4 +1,3 @@
-import type { ErrorCode } from '#lib/protocol/error-codes.ts';
 import type { ErrorData } from '#lib/protocol/service-schemas.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
 import type { Clock, Locks, NewId, RecordStore, TabChannel } from '#lib/core/ports.ts';
@@ -12,6 +11,7 @@ import {
 	type BatchItem,
 	type StoredBatch
 } from './batch-records.ts';
+import { isOfServer, isOfSize } from './error-kinds.ts';
 import {
 	batchChange,
 	itemChange,
@@ -48,25 +48,6 @@ const BEAT_MS = 2000;
 const SILENT_AFTER_MS = 20_000;
 const FIRST_PAUSE_MS = 5000;
 const LONGEST_PAUSE_MS = 60_000;
-
-/** What says nothing about the document: it waits until the server can be used, and so do the others. */
-const OF_THE_SERVER = new Set<ErrorCode>([
-	'unreachable',
-	'cors_blocked',
-	'permission_needed',
-	'unauthorized',
-	'token_expired',
-	'forbidden',
-	'not_lmstudio',
-	'no_model',
-	'model_not_found',
-	'load_failed',
-	'upstream_unavailable',
-	'rate_limited',
-	'busy',
-	'draining'
-]);
-const OF_THE_SIZE = new Set<ErrorCode>(['context_overflow', 'too_large']);
 
 /** How the batch as a whole stands now. */
 interface Told {
@@ -245,13 +226,13 @@ export function createBatchRunner(ports: BatchPorts): BatchRunner {
 					error: { code: 'cancelled', message: 'Its run was stopped.', retryable: true }
 				};
 			case 'failed':
-				if (OF_THE_SERVER.has(outcome.error.code)) {
+				if (isOfServer(outcome.error.code)) {
 					job.problem = outcome.error;
 					return waiting(item);
 				}
 				return {
 					...item,
-					status: OF_THE_SIZE.has(outcome.error.code) ? 'does_not_fit' : 'failed',
+					status: isOfSize(outcome.error.code) ? 'does_not_fit' : 'failed',
 					error: outcome.error
 				};
 		}

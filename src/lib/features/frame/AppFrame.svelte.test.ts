@@ -30,6 +30,7 @@ test('lists the pages and marks the one that is open', async () => {
 		['Chat', null],
 		['Runs', null],
 		['Documents', null],
+		['Batch', null],
 		['Models', 'page'],
 		['Inspector', null],
 		['Settings', null]

@@ -29,6 +29,7 @@ test('offers what can be done on a fresh page', async () => {
 		'Go to Chat',
 		'Go to Runs',
 		'Go to Documents',
+		'Go to Batch',
 		'Go to Models',
 		'Go to Inspector',
 		'Go to Settings',
