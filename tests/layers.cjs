@@ -28,7 +28,7 @@ const layerRules = Object.entries(layers).map(([layer, visible]) => ({
 }));
 
 /** Libraries inside core: texts in, values out, and strangers to each other. */
-const libraries = 'templates|documents|grounding|markdown';
+const libraries = 'templates|documents|grounding|markdown|json';
 /** Services on the bus. `agents` may also use `analysis`; `runs` records what any of them says, and uses its prompts. */
 const services = 'analysis|agents|knowledge|models|runs';
 
@@ -38,7 +38,7 @@ module.exports = {
 		...layerRules,
 		{
 			name: 'core-libraries-are-strangers',
-			comment: 'templates, documents, grounding and markdown import no sibling in core.',
+			comment: 'templates, documents, grounding, markdown and json import no sibling in core.',
 			severity: 'error',
 			from: { path: `^src/lib/core/(${libraries})/`, pathNot: testCode },
 			to: { path: '^src/lib/core/', pathNot: '^src/lib/core/$1/' }

@@ -213,14 +213,6 @@ test('resolves a reference that is defined at the end', async () => {
 	await expect.element(screen.getByRole('link', { name: 'the port' })).toBeInTheDocument();
 });
 
-test('shows an answer in JSON as code, in order once it is whole', async () => {
-	const screen = await render(AnswerView, { text: '{"a":[1', format: 'json', isStreaming: true });
-	const code = screen.getByRole('region', { name: 'Code, json' });
-	expect(code.element().textContent).toBe('{"a":[1');
-	await screen.rerender({ text: '{"a":[1]}', format: 'json', isStreaming: false });
-	expect(code.element().textContent).toBe('{\n  "a": [\n    1\n  ]\n}');
-});
-
 test('folds the reasoning away and says how much there is', async () => {
 	const screen = await render(AnswerView, {
 		text: 'Answer.',

@@ -1,0 +1,93 @@
+import type { JsonArray, JsonNode } from '#lib/core/json/json-node.ts';
+import { previewOf } from './json-preview.ts';
+
+export interface JsonRow {
+	/** Its place in the list. */
+	key: number;
+	/** In the order of the columns; columns that came later are missing at the end. */
+	cells: readonly string[];
+}
+
+/** Neighbouring rows that the browser lays out only when they come into view. */
+export interface JsonRows {
+	key: number;
+	rows: readonly JsonRow[];
+}
+
+export interface JsonTableView {
+	columns: readonly string[];
+	groups: readonly JsonRows[];
+	count: number;
+}
+
+const ROWS_PER_GROUP = 40;
+/** With more, the objects are not alike, and nobody reads the table. */
+const MOST_COLUMNS = 24;
+
+/** The list that is shown as a table: the whole, or the one thing that the whole consists of. */
+export function listIn(root: JsonNode): JsonArray | undefined {
+	if (root.kind === 'array') return root;
+	const [first, ...others] = root.kind === 'object' ? root.members : [];
+	return others.length === 0 && first?.value.kind === 'array' ? first.value : undefined;
+}
+
+/**
+ * Makes the function that turns a list that grows at its end into a table; `undefined` where it holds anything but objects
+ * that are alike. Rows that are finished stay the same objects, and are not looked at again.
+ */
+export function createJsonTable(): (list: JsonArray) => JsonTableView | undefined {
+	let list: JsonArray | undefined;
+	let columns: string[] = [];
+	/** Groups of finished rows alone, and those after them. */
+	let full: JsonRows[] = [];
+	let finished: JsonRow[] = [];
+	let read = 0;
+	let isTable = true;
+
+	function rowOf(node: JsonNode, key: number): JsonRow | undefined {
+		if (node.kind !== 'object') return undefined;
+		const cells: string[] = [];
+		for (const { name, value } of node.members) {
+			let at = columns.indexOf(name);
+			if (at === -1) {
+				// Whoever shows the columns sees that they have changed.
+				columns = [...columns, name];
+				at = columns.length - 1;
+			}
+			cells[at] = previewOf(value);
+		}
+		if (columns.length > MOST_COLUMNS) return undefined;
+		return { key, cells: Array.from(cells, (cell) => (cell as string | undefined) ?? '') };
+	}
+
+	function takeFinished(items: readonly JsonNode[]) {
+		for (let node = items[read]; node?.isWhole && isTable; node = items[read]) {
+			const row = rowOf(node, read);
+			isTable = row !== undefined;
+			if (!row) return;
+			finished.push(row);
+			read += 1;
+			if (finished.length < ROWS_PER_GROUP) continue;
+			full = [...full, { key: full.length, rows: finished }];
+			finished = [];
+		}
+	}
+
+	return (next) => {
+		if (next !== list) {
+			list = next;
+			columns = [];
+			full = [];
+			finished = [];
+			read = 0;
+			isTable = true;
+		}
+		takeFinished(next.items);
+		const open = next.items[read];
+		const last = isTable && open ? rowOf(open, read) : undefined;
+		if (!isTable || next.items.length === 0 || (open && !last)) return undefined;
+		const rows = last ? [...finished, last] : finished.slice();
+		const groups = rows.length > 0 ? [...full, { key: full.length, rows }] : full;
+		return { columns, groups, count: next.items.length };
+	};
+}
