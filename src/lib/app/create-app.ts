@@ -38,7 +38,7 @@ import { RelayState, type RelayDefaults } from '#lib/state/relay-state.svelte.ts
 import { RunsState } from '#lib/state/runs-state.svelte.ts';
 import { RunState } from '#lib/state/run-state.svelte.ts';
 import { ServerState } from '#lib/state/server-state.svelte.ts';
-import { SettingsState, type Theme } from '#lib/state/settings-state.svelte.ts';
+import { SettingsState, type Motion, type Theme } from '#lib/state/settings-state.svelte.ts';
 import { TemplateState } from '#lib/state/template-state.svelte.ts';
 import { WorkspaceState } from '#lib/state/workspace-state.svelte.ts';
 import { createModelClient, STREAMS_AT_ONCE } from './create-model-client.ts';
@@ -87,6 +87,8 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		tokens,
 		defaultUrl: addresses.lmstudio,
 		applyTheme,
+		applyMotion,
+		prefersLessMotion: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
 		reload: () => location.reload()
 	});
 	const relay = new RelayState(store, { tokens, tab, newId, reload: () => location.reload() });
@@ -127,6 +129,7 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		newId,
 		frames,
 		onActive: guardUnload(),
+		isCalm: settings.isCalm,
 		onStart: runsHere.remember
 	});
 
@@ -293,6 +296,11 @@ async function relayDefaults({ relay, isFromRelay }: PageAddresses): Promise<Rel
 	if (!isFromRelay || !/^https?:$/.test(location.protocol)) return NO_RELAY;
 	const info = await readRelayInfo(location.origin);
 	return info ? { url: location.origin, channel: info.channel } : NO_RELAY;
+}
+
+function applyMotion(motion: Motion) {
+	if (motion === 'system') delete document.documentElement.dataset['motion'];
+	else document.documentElement.dataset['motion'] = motion;
 }
 
 function applyTheme(theme: Theme) {

@@ -37,7 +37,7 @@ import { RelayState } from './relay-state.svelte.ts';
 import { RunsState } from './runs-state.svelte.ts';
 import { RunState } from './run-state.svelte.ts';
 import { ServerState } from './server-state.svelte.ts';
-import { SettingsState, type Theme } from './settings-state.svelte.ts';
+import { SettingsState, type Motion, type Theme } from './settings-state.svelte.ts';
 import { WorkspaceState } from './workspace-state.svelte.ts';
 import { TemplateState } from './template-state.svelte.ts';
 
@@ -80,6 +80,7 @@ export interface FakeApp {
 	copied: string[];
 	refusesToCopy: boolean;
 	themes: Theme[];
+	motions: Motion[];
 	/** The pages that were opened, by their addresses. */
 	openedPages: string[];
 	/** The files that were saved, in order. */
@@ -123,6 +124,8 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		tokens: tokenKeeper,
 		defaultUrl: LM_STUDIO,
 		applyTheme: (theme) => world.themes.push(theme),
+		applyMotion: (motion) => world.motions.push(motion),
+		prefersLessMotion: () => false,
 		reload: () => (world.reloads += 1)
 	});
 	const server = new ServerState(bus, newId);
@@ -267,6 +270,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		copied: [],
 		refusesToCopy: false,
 		themes: [],
+		motions: [],
 		openedPages: [],
 		reloads: 0,
 		downloads: [],

@@ -7,6 +7,7 @@ import {
 	type RunFold,
 	type RunView
 } from '#lib/core/analysis/run-fold.ts';
+import { SpokenAnswer } from './spoken-answer.svelte.ts';
 import type { Clock, FrameScheduler, NewId } from '#lib/core/ports.ts';
 import type { RunScope } from './run-scope.ts';
 
@@ -34,16 +35,21 @@ export interface RunStatePorts {
 	frames: FrameScheduler;
 	/** Told when a run begins and ends, so that closing the page can be warned of. */
 	onActive: (isActive: boolean) => void;
+	/** The person wants little to move: the answer is shown once a second. */
+	isCalm?: () => boolean;
 	/** Told of a run before it is asked for. */
 	onStart?: (id: string, scope: RunScope) => void;
 }
 
 /** How often the elapsed time and a retry's countdown move on. */
 const TICK_MS = 500;
+const CALM_MS = 1000;
 
 /** One run and its answer, as components see it: however fast tokens come, the view changes once a frame. */
 export class RunState {
 	readonly #ports: RunStatePorts;
+	/** What is read aloud of the answer while it is written. */
+	readonly spoken: SpokenAnswer;
 	#view = $state.raw<RunView>(emptyRun());
 	#record = $state.raw<RunRecord | undefined>();
 	/** Monotonic; moves on while a run is under way. */
@@ -56,6 +62,7 @@ export class RunState {
 
 	constructor(ports: RunStatePorts) {
 		this.#ports = ports;
+		this.spoken = new SpokenAnswer(ports.clock);
 	}
 
 	get view(): RunView {
@@ -107,25 +114,29 @@ export class RunState {
 	#follow(id: string, fold: RunFold, record: RunRecord) {
 		this.#unsubscribe();
 		this.#cancelTick();
-		const { bus, clock, frames } = this.#ports;
+		const { bus, clock, frames, isCalm } = this.#ports;
 		this.#requestId = id;
 		this.#record = record;
 		this.#view = fold.view();
+		this.spoken.begin(this.#view.growing.length);
 		this.#ports.onActive(this.isRunning);
 		if (!this.isRunning) return;
 		this.#tick();
+		let cancelCalm: (() => void) | undefined;
 		const show = () => {
+			cancelCalm = undefined;
 			if (this.#requestId !== id) return;
 			this.#view = fold.view();
+			this.spoken.read(this.#view.growing, !this.isRunning);
 			// A countdown that has just begun must not start from the last tick.
 			this.#nowMs = clock.monotonic();
 		};
 		this.#unsubscribe = bus.subscribe({ request_id: id }, (message) => {
 			fold.apply(message, clock.monotonic());
-			if (message.type === 'llm_chunk' && message.data.is_final) {
-				this.#finish();
-			}
-			frames.schedule(show);
+			const isFinal = message.type === 'llm_chunk' && message.data.is_final;
+			if (isFinal) this.#finish();
+			if (isFinal || !isCalm?.()) frames.schedule(show);
+			else cancelCalm ??= clock.after(CALM_MS, show);
 		});
 	}
 
@@ -147,6 +158,7 @@ export class RunState {
 		this.#requestId = undefined;
 		this.#record = undefined;
 		this.#view = emptyRun();
+		this.spoken.begin(0);
 		this.#finish();
 	}
 

@@ -7,7 +7,7 @@ import { RunState } from './run-state.svelte.ts';
 const REQUEST: LlmRequestData = { content: 'A text.', template: 'summary_brief' };
 
 /** A run state with nobody serving its bus: the test publishes what a service would. */
-function startWorld() {
+function startWorld({ isCalm = false } = {}) {
 	const clock = createFakeClock();
 	const { bus, published } = createFakeBus({ clock });
 	const waiting: (() => void)[] = [];
@@ -17,7 +17,8 @@ function startWorld() {
 		clock,
 		newId: createFakeIds(),
 		frames: { schedule: (task) => waiting.push(task) },
-		onActive: (isActive) => activity.push(isActive)
+		onActive: (isActive) => activity.push(isActive),
+		isCalm: () => isCalm
 	});
 	return {
 		run,
@@ -54,6 +55,36 @@ test('shows what came once a frame, however many messages it was', () => {
 	expect(run.view.text).toBe('');
 	nextFrame();
 	expect(run.view.text).toBe('One two.');
+});
+
+test('with less motion, shows what came once a second, and the end at once', () => {
+	const { run, chunk, end, nextFrame, clock } = startWorld({ isCalm: true });
+	run.start(REQUEST, { kind: 'whole' });
+	chunk('id-0001', 'One ', 0);
+	nextFrame();
+	clock.elapse(999);
+	expect(run.view.text).toBe('');
+	clock.elapse(1);
+	expect(run.view.text).toBe('One ');
+	chunk('id-0001', 'two.', 4);
+	end('id-0001');
+	nextFrame();
+	expect([run.view.text, run.view.status]).toEqual(['One two.', 'done']);
+});
+
+test('has the sentences of the answer spoken as they are finished', () => {
+	const { run, chunk, end, nextFrame, clock } = startWorld();
+	run.start(REQUEST, { kind: 'whole' });
+	chunk('id-0001', 'It failed. It', 0);
+	nextFrame();
+	expect(run.spoken.text).toBe('It failed.');
+	chunk('id-0001', ' holds', 13);
+	end('id-0001');
+	nextFrame();
+	clock.elapse(1500);
+	expect(run.spoken.text).toBe('It holds');
+	run.start(REQUEST, { kind: 'whole' });
+	expect(run.spoken.text).toBe('');
 });
 
 test('is queued from the moment it starts, and warns of closing the page until it ends', () => {

@@ -7,14 +7,17 @@ const Settings = z.object({
 	/** The person's own LM Studio address; absent: the built-in default. */
 	lmstudio_url: z.optional(z.string()),
 	theme: z._default(z.enum(['system', 'light', 'dark']), 'system'),
+	/** `less`: nothing moves that need not, whatever the system says. */
+	motion: z._default(z.enum(['system', 'less']), 'system'),
 	/** Keep the token over a restart of the browser, in plain text. */
 	remember_token: z._default(z.boolean(), false)
 });
 export type Settings = z.infer<typeof Settings>;
 export type Theme = Settings['theme'];
+export type Motion = Settings['motion'];
 
 const KEY = 'page';
-const DEFAULTS: Settings = { theme: 'system', remember_token: false };
+const DEFAULTS: Settings = { theme: 'system', motion: 'system', remember_token: false };
 
 export interface SettingsPorts {
 	/** Tokens for this browser session. */
@@ -22,6 +25,9 @@ export interface SettingsPorts {
 	/** The address used where the person set none. */
 	defaultUrl: string;
 	applyTheme: (theme: Theme) => void;
+	applyMotion: (motion: Motion) => void;
+	/** What the system asks for. */
+	prefersLessMotion: () => boolean;
 	/** Starts the page anew, since the addresses that it may connect to are fixed when it starts. */
 	reload: () => void;
 }
@@ -49,6 +55,7 @@ export class SettingsState {
 		const saved = Settings.safeParse(await this.#store.get('settings', KEY));
 		if (saved.success) this.#settings = saved.data;
 		this.#ports.applyTheme(this.#settings.theme);
+		this.#ports.applyMotion(this.#settings.motion);
 		await this.#token.restore();
 	}
 
@@ -68,6 +75,13 @@ export class SettingsState {
 	get theme(): Theme {
 		return this.#settings.theme;
 	}
+
+	get motion(): Motion {
+		return this.#settings.motion;
+	}
+
+	/** Whether the person, or else the system, asks for less motion. */
+	readonly isCalm = (): boolean => this.motion === 'less' || this.#ports.prefersLessMotion();
 
 	get rememberToken(): boolean {
 		return this.#settings.remember_token;
@@ -106,6 +120,11 @@ export class SettingsState {
 	async setTheme(theme: Theme): Promise<void> {
 		this.#ports.applyTheme(theme);
 		await this.#save({ ...this.#settings, theme });
+	}
+
+	async setMotion(motion: Motion): Promise<void> {
+		this.#ports.applyMotion(motion);
+		await this.#save({ ...this.#settings, motion });
 	}
 
 	/** Keeps the token for the address in use, for this session or, if the person asked for it, longer. Empty: forgets it. */

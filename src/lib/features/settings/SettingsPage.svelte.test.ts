@@ -137,6 +137,12 @@ test('changes the theme', async () => {
 	expect(themes).toEqual(['dark']);
 });
 
+test('asks for less motion', async () => {
+	const { motions, screen, app } = await renderSettings();
+	await screen.getByRole('checkbox', { name: 'Less motion' }).click();
+	expect([motions, app.settings.isCalm()]).toEqual([['less'], true]);
+});
+
 test('picks the models that are used', async () => {
 	const models = [
 		fakeModel({ key: 'llama' }),

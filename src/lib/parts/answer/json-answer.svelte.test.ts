@@ -32,7 +32,7 @@ test('the text itself is one click away, in order', async () => {
 	const copied: string[] = [];
 	const screen = await render(AnswerView, {
 		text: '```json\n[{"a":1}]\n```\n',
-		copy: (text) => Promise.resolve(void copied.push(text))
+		copy: (text: string) => Promise.resolve(void copied.push(text))
 	});
 	await screen.getByRole('button', { name: 'Text' }).click();
 	const code = screen.getByRole('region', { name: 'Code, json' });

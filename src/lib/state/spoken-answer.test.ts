@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { createFakeClock } from '#lib/core/fakes.ts';
+import { Pieces } from '#lib/core/markdown/pieces.ts';
+import { SpokenAnswer } from './spoken-answer.svelte.ts';
+
+function createSpoken() {
+	const clock = createFakeClock();
+	const spoken = new SpokenAnswer(clock);
+	const growing = new Pieces();
+	return {
+		clock,
+		spoken,
+		write: (text: string, isWhole = false) => {
+			growing.add(text);
+			spoken.read(growing, isWhole);
+		}
+	};
+}
+
+test('says a sentence when it is finished, and not its words as they come', () => {
+	const { spoken, write } = createSpoken();
+	write('The pump ');
+	write('failed.');
+	expect(spoken.text).toBe('');
+	write(' And');
+	expect(spoken.text).toBe('The pump failed.');
+});
+
+test('says the next ones together, once the first has been spoken', () => {
+	const { spoken, write, clock } = createSpoken();
+	write('The pump failed. The gate is shut. Nobody came. ');
+	expect(spoken.text).toBe('The pump failed. The gate is shut. Nobody came.');
+	write('One more. And another. ');
+	clock.elapse(47 * 60 - 1);
+	expect(spoken.text).toMatch(/^The pump/);
+	clock.elapse(1);
+	expect(spoken.text).toBe('One more. And another.');
+});
+
+test('says what is left at the end, unless it is long', () => {
+	const short = createSpoken();
+	short.write('It holds', true);
+	expect(short.spoken.text).toBe('It holds');
+	const long = createSpoken();
+	long.write('It holds well. '.repeat(100), true);
+	expect(long.spoken.text).toBe('The answer is whole. The rest of it is on the page.');
+});
+
+test('says nothing of an answer after another has begun', () => {
+	const { spoken, write, clock } = createSpoken();
+	write('First sentence here. '.repeat(30));
+	spoken.begin(0);
+	clock.elapse(60_000);
+	expect(spoken.text).toBe('');
+});
