@@ -90,7 +90,8 @@ test('a page that is loaded anew in the middle of an answer has all of it, once'
 	const resumed = await answerOf(page);
 	await page.reload();
 	await analyse.hasState('done');
-	expect(await answerOf(page)).toBe(resumed);
+	// What has just come into view has no inner text before its first frame.
+	await expect.poll(() => answerOf(page)).toBe(resumed);
 	expect(onlyGenerationOf(simulator).record.clientClosed).toBe(false);
 });
 
