@@ -18,6 +18,8 @@ export async function bundle(entry: string): Promise<Bundle> {
 		build: {
 			write: false,
 			target: 'es2023',
+			// Else the styles of what is imported later are left out, and with them all others.
+			cssCodeSplit: false,
 			rolldownOptions: { input: entry, output: { format: 'iife' } }
 		}
 	});

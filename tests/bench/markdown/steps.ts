@@ -20,6 +20,10 @@ export function startRun(
 	if (!create) throw new Error('Expected the name of a contender, got none');
 	const scroller = document.body.appendChild(document.createElement('div'));
 	scroller.className = 'scroller';
+	// Without them nothing scrolls, and all of it is laid out: that measures something else.
+	if (getComputedStyle(scroller).overflowY !== 'auto') {
+		throw new Error('Expected the page to have its styles, it has none');
+	}
 	const contender = create(scroller);
 	const pieces = cut(text);
 	const steps = Math.ceil(pieces.length / TOKENS_PER_STEP);
