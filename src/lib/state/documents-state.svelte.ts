@@ -1,14 +1,12 @@
+import { errorText } from '#lib/core/error-text.ts';
 import { untrack } from 'svelte';
 import type { DocumentHit } from '#lib/core/collection/search-documents.ts';
 import type { DocumentId, StoredDocument } from '#lib/core/documents/document-records.ts';
 import { documentMap, without, type DocumentMap } from './document-map.ts';
 import { byName, foldersOf } from './document-paths.ts';
+import type { ListStatus } from './list-status.ts';
 import { DocumentAdding, type DocumentsPorts } from './document-adding.svelte.ts';
 import { OpenedDocument } from './opened-document.svelte.ts';
-
-/** How far the list has been read. */
-export type DocumentsStatus =
-	{ state: 'closed' | 'reading' | 'ready' } | { state: 'failed'; problem: string };
 
 /** What is looked for in the texts, and what was found so far. */
 export type DocumentSearch =
@@ -30,14 +28,13 @@ export class DocumentsState {
 	readonly #ports: DocumentsPorts;
 	readonly adding: DocumentAdding;
 	#documents = $state.raw<DocumentMap<StoredDocument>>(documentMap());
-	#status = $state.raw<DocumentsStatus>({ state: 'closed' });
+	#status = $state.raw<ListStatus>({ state: 'closed' });
 	#unreadable = $state(0);
 	#query = $state('');
 	#search = $state.raw<DocumentSearch>({ state: 'none' });
 	#opened = $state.raw<OpenedDocument | undefined>();
 	#marks = $state.raw<DocumentMap<true>>(documentMap());
-	/** The folder whose documents are shown; empty: all. */
-	folder = $state('');
+	#wantedFolder = $state('');
 	/** The id that was asked for last: a slower answer to an older question is ignored. */
 	#wanted: DocumentId | undefined;
 	#endSearch = new AbortController();
@@ -51,6 +48,10 @@ export class DocumentsState {
 	);
 	/** The folders that documents came in, those within others included. */
 	readonly folders: readonly string[] = $derived(foldersOf(this.all.map(({ path }) => path)));
+	/** The folder whose documents are shown; empty: all. One whose last document is gone is left. */
+	readonly folder: string = $derived(
+		this.folders.includes(this.#wantedFolder) ? this.#wantedFolder : ''
+	);
 	/** What the folder and the search leave of them. */
 	readonly shown: readonly StoredDocument[] = $derived.by(() => {
 		const search = this.#search;
@@ -82,7 +83,7 @@ export class DocumentsState {
 		});
 	}
 
-	get status(): DocumentsStatus {
+	get status(): ListStatus {
 		return this.#status;
 	}
 
@@ -122,9 +123,14 @@ export class DocumentsState {
 			this.#unreadable = unreadable;
 			this.#status = { state: 'ready' };
 		} catch (error) {
-			this.#status = { state: 'failed', problem: reasonOf(error) };
+			this.#status = { state: 'failed', problem: errorText(error) };
 		}
 	};
+
+	/** Shows the documents of one folder, with those of the folders in it; empty: all. */
+	openFolder(folder: string): void {
+		this.#wantedFolder = folder;
+	}
 
 	/** Marks these documents, and no others. */
 	select(documents: readonly StoredDocument[]): void {
@@ -226,8 +232,4 @@ export class DocumentsState {
 		const entries = documents.map((document) => [document.id, document] as const);
 		this.#documents = documentMap([...this.#documents, ...entries]);
 	}
-}
-
-function reasonOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }

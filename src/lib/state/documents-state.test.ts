@@ -91,3 +91,19 @@ test('a slower answer to an older opening is ignored', async () => {
 	await Promise.all([documents.open(a?.id), documents.open(b?.id)]);
 	expect(documents.opened?.document.path).toBe('b');
 });
+
+test('shows the documents of a folder, and all again once its last one is gone', async () => {
+	const { documents } = createDocuments();
+	await documents.adding.add(
+		['a/one.txt', 'a/b/two.txt', 'three.txt'].map((path) => ({
+			file: new File([path], path.split('/').at(-1) ?? path),
+			path
+		}))
+	);
+	expect(documents.folders).toEqual(['a', 'a/b']);
+	documents.openFolder('a/b');
+	expect(documents.shown.map(({ path }) => path)).toEqual(['a/b/two.txt']);
+	for (const document of documents.shown) await documents.remove(document);
+	expect(documents.folder).toBe('');
+	expect(documents.shown.map(({ path }) => path)).toEqual(['a/one.txt', 'three.txt']);
+});
