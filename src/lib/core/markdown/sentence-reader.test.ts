@@ -56,6 +56,13 @@ test('gives the same ones, however the text is cut', () => {
 	);
 });
 
+test('of data on one line it reads out nothing, however long that is', () => {
+	const reader = createSentenceReader();
+	const told = Array.from({ length: 2000 }, (_, at) => reader.add(`"key ${at}":${at},`)).flat();
+	expect(told).toEqual([]);
+	expect(reader.end().join('').length).toBeLessThanOrEqual(1000);
+});
+
 test('gives a sentence as soon as something follows it', () => {
 	const reader = createSentenceReader();
 	expect(reader.add('It failed')).toEqual([]);

@@ -16,6 +16,9 @@ const UNDECIDED = /^[ \t]*(?:[`~|#>*+-][`~|#>*+ \t-]*(?:\[[ xX]?\]?)?|\d{0,9}[.)
 /** A full stop between words, and not one of an abbreviation such as "e.g." or of a numbered item. */
 const SENTENCE_END = /(?<=[\p{L}\p{N}"'”’)\]]{2})[.!?…]+["'”’)\]]*(?=\s)/u;
 
+/** What is longer has no sentences: data on one line, which nobody wants read out, and which is not looked through again. */
+const LONGEST_SENTENCE = 1000;
+
 export function createSentenceReader(): SentenceReader {
 	/** What came of the line so far, and was not taken into `words`. */
 	let line = '';
@@ -39,6 +42,7 @@ export function createSentenceReader(): SentenceReader {
 			if (sentence !== '') taken.push(sentence);
 			words = words.slice(length);
 		}
+		if (words.length > LONGEST_SENTENCE) words = '';
 		return taken;
 	}
 
