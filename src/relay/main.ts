@@ -1,4 +1,5 @@
 /** `npm run relay`: the relay as a program. It says where it is, and stops on Ctrl+C once answers have ended. */
+import { errorText } from '#lib/core/error-text.ts';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
@@ -87,7 +88,7 @@ function reasonOf(error: unknown, { host, port }: RelaySettings): string {
 	if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
 		return `This machine has no address ${host}. Choose another one with --host.`;
 	}
-	return error instanceof Error ? error.message : String(error);
+	return errorText(error);
 }
 
 function print(text: string) {

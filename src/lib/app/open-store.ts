@@ -1,3 +1,4 @@
+import { errorText } from '#lib/core/error-text.ts';
 import { createMemoryRecordStore } from '#lib/adapters/memory/memory-record-store.ts';
 import type { RecordStore } from '#lib/core/ports.ts';
 import type { NoticesState } from '#lib/state/notices-state.svelte.ts';
@@ -18,7 +19,7 @@ export async function openStore(notices: NoticesState): Promise<RecordStore> {
 				})
 		});
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
+		const reason = errorText(error);
 		const suggestion =
 			error instanceof Error && 'suggestion' in error && typeof error.suggestion === 'string'
 				? ` ${error.suggestion}`

@@ -1,3 +1,4 @@
+import { errorText } from '#lib/core/error-text.ts';
 import type { BatchRunner, BatchPorts } from '#lib/core/batch/run-batches.ts';
 import type { BatchId } from '#lib/core/batch/batch-records.ts';
 import type { NoticesState } from '#lib/state/notices-state.svelte.ts';
@@ -25,7 +26,7 @@ export function createPageBatches(
 			onBroken: (error) =>
 				page.notices.show({
 					tone: 'bad',
-					text: `A batch cannot go on: ${error instanceof Error ? error.message : String(error)} What is done is kept; it goes on when the page is opened again.`
+					text: `A batch cannot go on: ${errorText(error)} What is done is kept; it goes on when the page is opened again.`
 				})
 		});
 	}

@@ -1,3 +1,4 @@
+import { errorText } from '#lib/core/error-text.ts';
 import { recordRuns, type RecorderPorts, type RunRecorder } from '#lib/core/runs/record-runs.ts';
 import { recoverRuns } from '#lib/core/runs/recover-runs.ts';
 import type { RecordedRun } from '#lib/core/runs/recorded-run.ts';
@@ -29,7 +30,7 @@ export function recordPageRuns(
 		onRefused: (error, recorded) =>
 			notices.show({
 				tone: 'bad',
-				text: `${reasonOf(error)} This run goes on, but it is kept only while this page is open.`,
+				text: `${errorText(error)} This run goes on, but it is kept only while this page is open.`,
 				action: { label: 'Download the answer', run: () => download(recorded) }
 			})
 	});
@@ -65,8 +66,4 @@ export function recordPageRuns(
 		}
 		if (found.living > 0) ports.clock.after(LOOK_AGAIN_MS, () => void look());
 	}
-}
-
-function reasonOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }

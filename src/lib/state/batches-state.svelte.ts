@@ -1,9 +1,11 @@
+import { errorText } from '#lib/core/error-text.ts';
 import { untrack } from 'svelte';
 import type { BatchId, BatchItem, StoredBatch } from '#lib/core/batch/batch-records.ts';
 import type { BatchRunner } from '#lib/core/batch/run-batches.ts';
 import type { StoredDocument } from '#lib/core/documents/document-records.ts';
 import type { BatchTableKind } from '#lib/core/exchange/batch-table.ts';
 import type { Clock, NewId, RecordStore, TabChannel } from '#lib/core/ports.ts';
+import type { ListStatus } from './list-status.ts';
 import type { ModelChoice } from './model-choice.svelte.ts';
 import { requestOfChoices } from './request-of-choices.ts';
 import type { TemplateState } from './template-state.svelte.ts';
@@ -22,10 +24,6 @@ export interface BatchesParts {
 	secrets: () => Promise<readonly string[]>;
 }
 
-/** How far the list has been read. */
-export type BatchesStatus =
-	{ state: 'closed' | 'reading' | 'ready' } | { state: 'failed'; problem: string };
-
 /** A batch with all that is stored of it. */
 export interface OpenedBatch {
 	batch: StoredBatch;
@@ -42,7 +40,7 @@ const load = () => import('./load-batches.ts');
 export class BatchesState {
 	readonly #parts: BatchesParts;
 	#all = $state.raw<readonly StoredBatch[]>([]);
-	#status = $state.raw<BatchesStatus>({ state: 'closed' });
+	#status = $state.raw<ListStatus>({ state: 'closed' });
 	#unreadable = $state(0);
 	#opened = $state.raw<OpenedBatch | undefined>();
 	#chosen = $state.raw<readonly StoredDocument[]>([]);
@@ -61,7 +59,7 @@ export class BatchesState {
 		return this.#all;
 	}
 
-	get status(): BatchesStatus {
+	get status(): ListStatus {
 		return this.#status;
 	}
 
@@ -207,7 +205,7 @@ export class BatchesState {
 			}
 			this.#status = { state: 'ready' };
 		} catch (error) {
-			const problem = error instanceof Error ? error.message : String(error);
+			const problem = errorText(error);
 			this.#status = { state: 'failed', problem };
 		}
 	}

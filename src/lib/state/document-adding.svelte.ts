@@ -1,3 +1,4 @@
+import { errorText } from '#lib/core/error-text.ts';
 import type { StoredDocument } from '#lib/core/documents/document-records.ts';
 import type {
 	Clock,
@@ -173,7 +174,7 @@ export class DocumentAdding {
 const loadKeeping = () => import('./load-collection.ts');
 
 function failureOf(error: unknown, path: string): FileFailure {
-	const message = error instanceof Error ? error.message : String(error);
+	const message = errorText(error);
 	const hasSuggestion =
 		error instanceof Error && 'suggestion' in error && typeof error.suggestion === 'string';
 	return { path, message, suggestion: hasSuggestion ? String(error.suggestion) : '' };

@@ -1,3 +1,4 @@
+import { errorText } from '#lib/core/error-text.ts';
 import type { StoredDocument } from '#lib/core/documents/document-records.ts';
 import type { LocationMap, Place } from '#lib/core/documents/location-map.ts';
 import type { RecordStore } from '#lib/core/ports.ts';
@@ -76,7 +77,7 @@ export class OpenedDocument {
 			this.#problem = undefined;
 		} catch (error) {
 			this.#part = undefined;
-			this.#problem = error instanceof Error ? error.message : String(error);
+			this.#problem = errorText(error);
 		}
 	}
 }

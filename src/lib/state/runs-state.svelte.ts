@@ -1,3 +1,4 @@
+import { errorText } from '#lib/core/error-text.ts';
 import { untrack } from 'svelte';
 import { deleteRuns } from '#lib/core/runs/change-runs.ts';
 import { listRuns, readRun } from '#lib/core/runs/list-runs.ts';
@@ -7,6 +8,7 @@ import type { RunId, StoredRun, StoredStatus } from '#lib/core/runs/run-records.
 import { createRunSearch } from '#lib/core/runs/search-runs.ts';
 import { TabMessage } from '#lib/core/runs/tab-messages.ts';
 import type { Clock, RecordChange, RecordStore, TabChannel } from '#lib/core/ports.ts';
+import type { ListStatus } from './list-status.ts';
 import { emptyMap, withEntries, type RunMap } from './run-map.ts';
 
 export interface RunsPorts {
@@ -15,10 +17,6 @@ export interface RunsPorts {
 	/** What the other tabs store arrives here, and what this page stores, too. */
 	tabs: TabChannel;
 }
-
-/** How far the list has been read. */
-export type RunsStatus =
-	{ state: 'closed' | 'reading' | 'ready' } | { state: 'failed'; problem: string };
 
 /** What is looked for in the texts, and what was found so far. */
 export type SearchStatus =
@@ -42,7 +40,7 @@ export class RunsState {
 	#reading = 0;
 	/** The latest of them. */
 	#reloading: Promise<void> = Promise.resolve();
-	#status = $state.raw<RunsStatus>({ state: 'closed' });
+	#status = $state.raw<ListStatus>({ state: 'closed' });
 	#unreadable = $state(0);
 	#query = $state('');
 	#searchStatus = $state.raw<SearchStatus>({ state: 'none' });
@@ -80,7 +78,7 @@ export class RunsState {
 		return this.#all;
 	}
 
-	get status(): RunsStatus {
+	get status(): ListStatus {
 		return this.#status;
 	}
 
@@ -223,7 +221,7 @@ export class RunsState {
 			this.#status = { state: 'ready' };
 		} catch (error) {
 			if (this.#reading !== reading) return;
-			this.#status = { state: 'failed', problem: problemOf(error) };
+			this.#status = { state: 'failed', problem: errorText(error) };
 		}
 	}
 
@@ -267,7 +265,7 @@ export class RunsState {
 			if (isWhole) await this.#search.prepare(this.#all, search.signal).catch(() => {});
 		} catch (error) {
 			if (search.signal.aborted) return;
-			this.#searchStatus = { state: 'failed', query, found: copy(), problem: problemOf(error) };
+			this.#searchStatus = { state: 'failed', query, found: copy(), problem: errorText(error) };
 		}
 	}
 
@@ -287,8 +285,4 @@ export class RunsState {
 		this.#ports.tabs.post({ type: 'runs_changed', ids: [id] } satisfies TabMessage);
 		await this.#refresh([id]);
 	}
-}
-
-function problemOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { errorText } from '#lib/core/error-text.ts';
 import { RequestOptions } from '#lib/protocol/chat-schemas.ts';
 import { z } from '#lib/protocol/zod.ts';
 import type { TemplateCard, TemplateCatalog } from '#lib/core/analysis/template-catalog.ts';
@@ -63,7 +64,7 @@ export class TemplateState {
 			}
 			this.#status = { state: 'ready' };
 		} catch (error) {
-			const problem = error instanceof Error ? error.message : String(error);
+			const problem = errorText(error);
 			this.#status = { state: 'failed', problem };
 		}
 	}

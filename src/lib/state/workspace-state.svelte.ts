@@ -1,3 +1,4 @@
+import { errorText } from '#lib/core/error-text.ts';
 import type { Clock, HashText, RecordStore, StorageSpace } from '#lib/core/ports.ts';
 
 export interface WorkspacePorts {
@@ -101,7 +102,7 @@ export class WorkspaceState {
 	#fail(error: unknown) {
 		this.#file = {
 			state: 'failed',
-			problem: error instanceof Error ? error.message : String(error)
+			problem: errorText(error)
 		};
 	}
 }

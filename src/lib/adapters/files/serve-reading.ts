@@ -1,3 +1,4 @@
+import { errorText } from '#lib/core/error-text.ts';
 import type { HashText } from '#lib/core/ports.ts';
 import { FileReadError } from './file-read-error.ts';
 import { readDocument, type HeavyReaders } from './read-document.ts';
@@ -39,7 +40,7 @@ export function reasonOf(error: unknown, name: string): { message: string; sugge
 	if (error instanceof FileReadError) {
 		return { message: error.message, suggestion: error.suggestion };
 	}
-	const reason = error instanceof Error ? error.message : String(error);
+	const reason = errorText(error);
 	return {
 		message: `${name} could not be read: ${reason}`,
 		suggestion: 'Open it in its own program to see whether it is whole, and save it anew.'

@@ -1,3 +1,4 @@
+import { errorText } from '#lib/core/error-text.ts';
 import type { ErrorData } from '#lib/protocol/service-schemas.ts';
 import { ModelClientError, type Failure } from '#lib/core/ports.ts';
 
@@ -21,7 +22,7 @@ export function failureOf(error: unknown, what: string): Failure {
 	if (error instanceof ModelClientError) return error.failure;
 	return {
 		code: 'internal',
-		message: `${what} broke off: ${error instanceof Error ? error.message : String(error)}`,
+		message: `${what} broke off: ${errorText(error)}`,
 		suggestion:
 			'Try again; if it happens again, copy the messages from the inspector into a report.',
 		retryable: true

@@ -1,6 +1,7 @@
 /** What came of a batch as one table, for a spreadsheet or a text. */
 import type { BatchItem } from '#lib/core/batch/batch-records.ts';
 import { type StoredBatch } from '#lib/core/batch/batch-records.ts';
+import { ITEM_WORDS } from '#lib/core/batch/item-words.ts';
 import type { RecordStore } from '#lib/core/ports.ts';
 import { readRunFile } from '#lib/core/runs/run-files.ts';
 import { readJson } from '#lib/protocol/read-json.ts';
@@ -15,14 +16,6 @@ interface Row {
 	fields: ReadonlyMap<string, string> | undefined;
 }
 
-const STATE: Readonly<Record<BatchItem['status'], string>> = {
-	waiting: 'waiting',
-	running: 'running',
-	done: 'done',
-	length: 'cut off at the answer limit',
-	failed: 'failed',
-	does_not_fit: 'does not fit'
-};
 /** More columns than this are no table that a person reads. */
 const MOST_FIELDS = 40;
 
@@ -63,7 +56,7 @@ function linesOf(rows: readonly Row[]): string[][] {
 		['Document', 'State', ...names, 'Answer', 'Problem'],
 		...rows.map(({ item, answer, fields }) => [
 			item.path,
-			STATE[item.status],
+			ITEM_WORDS[item.status].toLowerCase(),
 			...names.map((name) => fields?.get(name) ?? ''),
 			answer,
 			item.error?.message ?? ''

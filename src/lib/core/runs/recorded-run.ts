@@ -1,5 +1,6 @@
 import type { LlmRequestData } from '#lib/protocol/chat-schemas.ts';
 import type { Message } from '#lib/protocol/message.ts';
+import { STATUS_OF } from '#lib/core/analysis/run-fold.ts';
 import type { RecordChange } from '#lib/core/ports.ts';
 import {
 	addPiece,
@@ -16,8 +17,7 @@ import {
 	type ContentHash,
 	type RunId,
 	type StoredReceipt,
-	type StoredRun,
-	type StoredStatus
+	type StoredRun
 } from './run-records.ts';
 import { signatureOf } from './text-signature.ts';
 
@@ -38,14 +38,6 @@ export interface RecordedRun {
 	/** What brings the store up to date; whoever takes it writes it. @param nowMs epoch milliseconds */
 	takeChanges: (nowMs: number) => RecordChange[];
 }
-
-const STATUS_OF = {
-	stop: 'done',
-	length: 'length',
-	cancelled: 'stopped',
-	interrupted: 'interrupted',
-	error: 'failed'
-} as const satisfies Record<string, StoredStatus>;
 
 /** A run as it begins. */
 export function beginRun(

@@ -3,7 +3,7 @@ import type { RunView } from '#lib/core/analysis/run-fold.ts';
 import type { RunScope } from '#lib/state/run-scope.ts';
 import type { RunRecord } from '#lib/state/run-state.svelte.ts';
 import { STATUS_WORDS } from '#lib/core/analysis/status-words.ts';
-import { formatCount } from './format.ts';
+import { formatCount } from '#lib/ui/format-count.ts';
 
 /** An answer as a Markdown file: how it came about first, so that a part is never taken for a whole. */
 export function answerFile(

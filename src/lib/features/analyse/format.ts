@@ -1,9 +1,4 @@
-const wholeNumber = new Intl.NumberFormat('en');
-
-/** A count with its thousands set apart: 41,300. */
-export function formatCount(count: number): string {
-	return wholeNumber.format(Math.round(count));
-}
+import { formatCount } from '#lib/ui/format-count.ts';
 
 /** About how many, rounded so that it does not pretend to be counted: 41,300 for 41,287. */
 export function formatEstimate(count: number): string {
@@ -17,9 +12,4 @@ export function formatSeconds(seconds: number): string {
 		return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
 	}
 	return `${seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(0)} s`;
-}
-
-/** One thing or several. */
-export function plural(count: number, one: string, several: string): string {
-	return `${formatCount(count)} ${count === 1 ? one : several}`;
 }

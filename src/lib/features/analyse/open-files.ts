@@ -1,3 +1,4 @@
+import { errorText } from '#lib/core/error-text.ts';
 import type { AppState } from '#lib/state/context.ts';
 
 /** Puts a dropped or picked file's text into the source pane; what was there can be brought back. */
@@ -17,7 +18,7 @@ export async function openFiles(
 			});
 		}
 	} catch (error) {
-		notices.show({ tone: 'bad', text: error instanceof Error ? error.message : String(error) });
+		notices.show({ tone: 'bad', text: errorText(error) });
 		return;
 	}
 	if (files.length > 1) {

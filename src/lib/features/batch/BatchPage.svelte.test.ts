@@ -43,7 +43,7 @@ async function renderBatches(
 }
 
 async function violations(): Promise<string[]> {
-	const results = await axe.run('.batches');
+	const results = await axe.run('[data-testid=list-page]');
 	return results.violations.map(
 		({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`
 	);

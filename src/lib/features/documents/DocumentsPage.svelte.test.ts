@@ -31,7 +31,7 @@ function filesOf(files: Record<string, string>) {
 }
 
 async function violations(): Promise<string[]> {
-	const results = await axe.run('.documents');
+	const results = await axe.run('[data-testid=list-page]');
 	return results.violations.map(
 		({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`
 	);

@@ -1,5 +1,7 @@
 import { STATUS_WORDS } from '#lib/core/analysis/status-words.ts';
 import type { StoredReceipt, StoredRun, StoredStatus } from '#lib/core/runs/run-records.ts';
+import { formatCount } from '#lib/ui/format-count.ts';
+import { formatTime } from '#lib/ui/format-time.ts';
 
 /** How a person reads the state of a run. */
 export function describeStatus(status: StoredStatus): string {
@@ -14,14 +16,6 @@ export const STATUS_OPTIONS: readonly { value: StoredStatus | 'all'; label: stri
 		label: describeStatus(value)
 	}))
 ];
-
-const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-const wholeNumber = new Intl.NumberFormat('en');
-
-/** A moment of epoch milliseconds, as the person's system writes it. */
-export function formatTime(at: number): string {
-	return time.format(at);
-}
 
 /** A line of *Run details*. */
 export interface ReceiptLine {
@@ -90,11 +84,11 @@ function seconds(value: number | undefined): string | undefined {
 }
 
 function tokens(count: number | undefined): string | undefined {
-	return count === undefined ? undefined : wholeNumber.format(count);
+	return count === undefined ? undefined : formatCount(count);
 }
 
 function characters(count: number | undefined): string | undefined {
-	return count === undefined ? undefined : `${wholeNumber.format(count)} characters`;
+	return count === undefined ? undefined : `${formatCount(count)} characters`;
 }
 
 function shown(value: unknown): string {

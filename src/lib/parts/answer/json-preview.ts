@@ -1,4 +1,5 @@
 import { HEAD_LENGTH, type JsonNode } from '#lib/core/json/json-node.ts';
+import { plural } from '#lib/ui/format-count.ts';
 
 const MOST_ITEMS = 20;
 
@@ -10,20 +11,15 @@ export function previewOf(node: JsonNode): string {
 		case 'literal':
 			return node.text;
 		case 'object':
-			return countOf(node.members.length, 'field', 'fields');
+			return plural(node.members.length, 'field');
 		case 'array': {
 			const texts = node.items.slice(0, MOST_ITEMS).filter(isPlain).map(previewOf);
 			const isList = texts.length === Math.min(node.items.length, MOST_ITEMS);
-			if (node.items.length === 0 || !isList) return countOf(node.items.length, 'item', 'items');
+			if (node.items.length === 0 || !isList) return plural(node.items.length, 'item');
 			const more = node.items.length > MOST_ITEMS ? ', …' : '';
 			return `${texts.join(', ')}${more}`;
 		}
 	}
-}
-
-/** How much a container holds. */
-export function countOf(count: number, one: string, several: string): string {
-	return `${count} ${count === 1 ? one : several}`;
 }
 
 function isPlain({ kind }: JsonNode): boolean {
