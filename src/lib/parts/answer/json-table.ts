@@ -16,11 +16,16 @@ export interface JsonRows {
 
 export interface JsonTableView {
 	columns: readonly string[];
+	/** How wide each column's words are, in characters, by its name and the first rows: later ones move nothing. */
+	widths: readonly number[];
 	groups: readonly JsonRows[];
 	count: number;
 }
 
 const ROWS_PER_GROUP = 40;
+const NARROWEST = 3;
+/** Longer cells are broken into lines. */
+const WIDEST = 40;
 /** With more, the objects are not alike, and nobody reads the table. */
 const MOST_COLUMNS = 24;
 
@@ -38,11 +43,17 @@ export function listIn(root: JsonNode): JsonArray | undefined {
 export function createJsonTable(): (list: JsonArray) => JsonTableView | undefined {
 	let list: JsonArray | undefined;
 	let columns: string[] = [];
+	let widths: number[] = [];
 	/** Groups of finished rows alone, and those after them. */
 	let full: JsonRows[] = [];
 	let finished: JsonRow[] = [];
 	let read = 0;
 	let isTable = true;
+
+	function widen(at: number, text: string) {
+		const width = Math.min(WIDEST, Math.max(NARROWEST, text.length, widths[at] ?? 0));
+		if (width !== widths[at]) widths = Object.assign([...widths], { [at]: width });
+	}
 
 	function rowOf(node: JsonNode, key: number): JsonRow | undefined {
 		if (node.kind !== 'object') return undefined;
@@ -53,8 +64,11 @@ export function createJsonTable(): (list: JsonArray) => JsonTableView | undefine
 				// Whoever shows the columns sees that they have changed.
 				columns = [...columns, name];
 				at = columns.length - 1;
+				widen(at, name);
 			}
-			cells[at] = previewOf(value);
+			const cell = previewOf(value);
+			cells[at] = cell;
+			if (key < ROWS_PER_GROUP) widen(at, cell);
 		}
 		if (columns.length > MOST_COLUMNS) return undefined;
 		return { key, cells: Array.from(cells, (cell) => (cell as string | undefined) ?? '') };
@@ -77,6 +91,7 @@ export function createJsonTable(): (list: JsonArray) => JsonTableView | undefine
 		if (next !== list) {
 			list = next;
 			columns = [];
+			widths = [];
 			full = [];
 			finished = [];
 			read = 0;
@@ -88,6 +103,6 @@ export function createJsonTable(): (list: JsonArray) => JsonTableView | undefine
 		if (!isTable || next.items.length === 0 || (open && !last)) return undefined;
 		const rows = last ? [...finished, last] : finished.slice();
 		const groups = rows.length > 0 ? [...full, { key: full.length, rows }] : full;
-		return { columns, groups, count: next.items.length };
+		return { columns, widths, groups, count: next.items.length };
 	};
 }
