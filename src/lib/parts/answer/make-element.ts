@@ -1,0 +1,17 @@
+/** An element with a class. `make('p', 'math')` */
+export function make<Name extends keyof HTMLElementTagNameMap>(
+	name: Name,
+	className = ''
+): HTMLElementTagNameMap[Name] {
+	const element = document.createElement(name);
+	if (className !== '') element.className = className;
+	return element;
+}
+
+/** Changes `before`, which `node` holds, to `text`. What is added at the end is added: a browser shapes it alone then. */
+export function changeText(node: Text, before: string, text: string): void {
+	if (text === before) return;
+	const goesOn = text.slice(0, before.length) === before;
+	if (goesOn) node.appendData(text.slice(before.length));
+	else node.data = text;
+}

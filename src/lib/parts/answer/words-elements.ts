@@ -1,0 +1,226 @@
+import { mount, unmount } from 'svelte';
+import type { Image, Inline } from '#lib/core/markdown/block.ts';
+import Icon from '#lib/ui/Icon.svelte';
+import type { AnswerTools } from './answer-tools.ts';
+import { makeFormula, makeTex } from './formula-element.ts';
+import { changeText, make } from './make-element.ts';
+import { quotedInlines, type Quoted } from './quoted-inlines.ts';
+import QuoteMark from './QuoteMark.svelte';
+
+type Piece = Inline | Quoted;
+
+/** What the words are in already: a link or a quote within another would be two things to click in one place. */
+export interface WordsPlace {
+	isInBlockQuote?: boolean;
+	isInQuote?: boolean;
+	isInLink?: boolean;
+}
+
+interface Written {
+	piece: Piece;
+	isOpen: boolean;
+	node: ChildNode;
+	text?: Text;
+	inner?: WordsElements;
+	remove?: () => void;
+}
+
+/**
+ * The elements of a run of words. What stays the same, keeps its elements; a text that grows, grows in place. Links say where
+ * they go; pictures are named, and never loaded. A link within a link would be two for a keyboard and none for a reader, so
+ * that of a linked picture is only text.
+ */
+export class WordsElements {
+	readonly #parent: Element;
+	readonly #tools: AnswerTools;
+	readonly #place: WordsPlace;
+	/** What comes after the words in the same parent. */
+	readonly #end: Node | null;
+	#written: Written[] = [];
+
+	constructor(parent: Element, tools: AnswerTools, place: WordsPlace = {}, end: Node | null = null) {
+		this.#parent = parent;
+		this.#tools = tools;
+		this.#place = place;
+		this.#end = end;
+	}
+
+	/** @param isOpen more of them is still to come */
+	show(content: readonly Inline[], isOpen = false): void {
+		const pieces = this.#piecesOf(content, isOpen);
+		const last = pieces.length - 1;
+		for (const [at, piece] of pieces.entries()) this.#showAt(at, piece, isOpen && at === last);
+		for (const written of this.#written.splice(pieces.length)) discard(written);
+		if (isOpen) this.#tools.caret.placeAtEndOf(this.#parent);
+	}
+
+	/** Ends what goes on in the elements; they are not removed. */
+	remove(): void {
+		for (const written of this.#written) end(written);
+	}
+
+	/** A block quote has no end of its own, so it is none before all of it has come. */
+	#piecesOf(content: readonly Inline[], isOpen: boolean): readonly Piece[] {
+		const { isInQuote = false, isInLink = false, isInBlockQuote = false } = this.#place;
+		if (!this.#tools.evidence || isInQuote || isInLink) return content;
+		return quotedInlines(content, isInBlockQuote && !isOpen);
+	}
+
+	#showAt(at: number, piece: Piece, isOpen: boolean): void {
+		const known = this.#written[at];
+		if (known?.piece === piece && known.isOpen === isOpen) return;
+		if (known && canBecome(known, piece)) {
+			become(known, piece);
+			known.isOpen = isOpen;
+			return;
+		}
+		const fresh = this.#make(piece, isOpen);
+		this.#written[at] = fresh;
+		if (known) {
+			known.node.replaceWith(fresh.node);
+			end(known);
+		} else {
+			const { caret } = this.#tools;
+			this.#parent.insertBefore(fresh.node, this.#end ?? caret.endOf(this.#parent));
+		}
+	}
+
+	#make(piece: Piece, isOpen: boolean): Written {
+		switch (piece.type) {
+			case 'text': {
+				const text = document.createTextNode(piece.text);
+				return { piece, isOpen, node: text, text };
+			}
+			case 'code': {
+				const node = make('code');
+				const text = document.createTextNode(piece.text);
+				node.append(text);
+				return { piece, isOpen, node, text };
+			}
+			case 'strong':
+			case 'emphasis':
+			case 'strike': {
+				const node = make(ELEMENTS[piece.type]);
+				const { isInBlockQuote: _, ...place } = this.#place;
+				const inner = this.#words(node, piece.content, place);
+				return { piece, isOpen, node, inner };
+			}
+			case 'math': {
+				const node = isOpen
+					? makeTex(piece.text, false)
+					: makeFormula(piece.text, false, this.#tools.formulas);
+				return { piece, isOpen, node };
+			}
+			case 'break':
+				return { piece, isOpen, node: make('br') };
+			case 'footnote': {
+				const node = piece.isKnown ? make('sup') : document.createTextNode('');
+				node.textContent = piece.isKnown ? piece.label : `[^${piece.label}]`;
+				return { piece, isOpen, node };
+			}
+			case 'link': {
+				const host = piece.showsAddress ? '' : piece.display;
+				return { piece, isOpen, ...this.#makeLink(piece.href, piece.content, host) };
+			}
+			case 'image':
+				return { piece, isOpen, ...this.#makeImage(piece) };
+			case 'quoted':
+				return { piece, isOpen, ...this.#makeQuote(piece) };
+		}
+	}
+
+	#words(
+		parent: Element,
+		content: readonly Inline[],
+		place: WordsPlace,
+		end: Node | null = null
+	): WordsElements {
+		const words = new WordsElements(parent, this.#tools, place, end);
+		words.show(content);
+		return words;
+	}
+
+	#makeLink(href: string, content: readonly Inline[], host: string) {
+		const place = { ...this.#place, isInLink: true };
+		if (this.#place.isInLink) {
+			const node = make('span');
+			const address = document.createTextNode(` (${href})`);
+			node.append(address);
+			return { node, inner: this.#words(node, content, place, address) };
+		}
+		const node = make('a');
+		node.href = href;
+		node.title = href;
+		node.target = '_blank';
+		node.rel = 'noopener noreferrer';
+		node.referrerPolicy = 'no-referrer';
+		const target = host === '' ? null : make('small');
+		if (target) {
+			target.append(` (${host})`);
+			node.append(target);
+		}
+		return { node, inner: this.#words(node, content, place, target) };
+	}
+
+	#makeImage({ description, address, link }: Image) {
+		const node = make('span', 'image');
+		const icon = mount(Icon, { target: node, props: { name: 'file' } });
+		const name = description === '' ? '' : ` “${description}”`;
+		node.append(` Image${name}, not loaded: `);
+		if (link.kind === 'link' && !this.#place.isInLink) {
+			node.append(this.#makeLink(link.href, [{ type: 'text', text: address }], '').node);
+		} else node.append(address);
+		return { node, remove: () => void unmount(icon) };
+	}
+
+	#makeQuote({ quote, content }: Quoted) {
+		const words = make('span');
+		const inner = this.#words(words, content, { ...this.#place, isInQuote: true });
+		const node = make('span');
+		const { evidence } = this.#tools;
+		if (!evidence) return { node: words, inner };
+		const mark = mount(QuoteMark, { target: node, props: { quote, evidence, words } });
+		return { node, inner, remove: () => void unmount(mark) };
+	}
+}
+
+const ELEMENTS = { strong: 'strong', emphasis: 'em', strike: 's' } as const;
+
+/** Whether only what is in the element has to change. */
+function canBecome({ piece: known }: Written, piece: Piece): boolean {
+	switch (piece.type) {
+		case 'text':
+		case 'code':
+		case 'strong':
+		case 'emphasis':
+		case 'strike':
+			return known.type === piece.type;
+		case 'link':
+			return known.type === 'link' && isSameLink(known, piece);
+		case 'quoted':
+			return known.type === 'quoted' && known.quote === piece.quote;
+		default:
+			return false;
+	}
+}
+
+function isSameLink(one: Extract<Piece, { type: 'link' }>, other: typeof one): boolean {
+	return one.href === other.href && one.showsAddress === other.showsAddress;
+}
+
+function become(written: Written, piece: Piece): void {
+	const { piece: known, text, inner } = written;
+	if (text && 'text' in known && 'text' in piece) changeText(text, known.text, piece.text);
+	if (inner && 'content' in piece) inner.show(piece.content);
+	written.piece = piece;
+}
+
+function discard(written: Written): void {
+	written.node.remove();
+	end(written);
+}
+
+function end({ inner, remove }: Written): void {
+	inner?.remove();
+	remove?.();
+}
