@@ -1,7 +1,7 @@
 import type { Block, Inline, ListItem, Table } from './block.ts';
-import { completeWords } from './complete-words.ts';
 import { decodeEntities } from './decode-entities.ts';
 import type { Definitions } from './block-stack.ts';
+import { OpenWords } from './open-words.ts';
 import { readWords } from './read-inlines.ts';
 import { noReferences, takeDefinitions } from './reference-definitions.ts';
 import type {
@@ -42,8 +42,7 @@ export class WordsReader {
 	readonly #pieces = new WeakMap<object, Known<Block>[]>();
 	readonly #headers = new WeakMap<string[], Known<Table['columns']>>();
 	readonly #rows = new WeakMap<string[], (Known<Inline[][]> & { text: string })[]>();
-	/** The words that are being written, as they were last read. */
-	#openWords: Inline[] = [];
+	readonly #openWords = new OpenWords();
 	readonly #definitions: Definitions;
 	#mayRefer = false;
 
@@ -219,9 +218,9 @@ export class WordsReader {
 
 	#words(words: string, isOpen: boolean): Inline[] {
 		if (words.includes('[')) this.#mayRefer = true;
-		if (!isOpen) return readWords(words, this.#definitions);
-		this.#openWords = keepSame(this.#openWords, readWords(completeWords(words), this.#definitions));
-		return this.#openWords;
+		return isOpen
+			? this.#openWords.read(words, this.#definitions)
+			: readWords(words, this.#definitions);
 	}
 
 	/** Reads the children in parts of a bounded size. */
@@ -285,20 +284,6 @@ export class WordsReader {
 		this.#mayRefer ||= before;
 		return known;
 	}
-}
-
-/** What did not change stays the same object, so that it is not rendered again. */
-function keepSame(before: readonly Inline[], now: readonly Inline[]): Inline[] {
-	return now.map((inline, at) => {
-		const known = before[at];
-		return known && isSame(known, inline) ? known : inline;
-	});
-}
-
-function isSame(one: Inline, other: Inline): boolean {
-	if (one.type !== other.type) return false;
-	if ('text' in one && 'text' in other) return one.text === other.text;
-	return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function continued(at: number): { isContinued?: true } {

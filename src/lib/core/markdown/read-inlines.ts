@@ -14,7 +14,7 @@ export function readWords(words: string, { references, notes }: Definitions): In
 }
 
 /** Turns marked's inline tokens into ours. Neighbouring texts become one. */
-function readInlines(tokens: readonly Token[], notes: ReadonlySet<string>): Inline[] {
+export function readInlines(tokens: readonly Token[], notes: ReadonlySet<string>): Inline[] {
 	const inlines: Inline[] = [];
 	for (const token of knownInlines(tokens)) {
 		for (const inline of readInline(token, notes)) {
