@@ -1,24 +1,31 @@
-import { plainText, type Block } from '#lib/core/markdown/block.ts';
+import type { Block, Inline, ListItem } from '#lib/core/markdown/block.ts';
 
 const CHARACTERS_PER_LINE = 72;
 /** Margins and frames, in lines of text. */
 const GAP = 0.5;
 const CODE_FRAME = 2;
 
+/** What is within a block stays the same object while it is the same: a list is not gone through for each of its words. */
+const known = new WeakMap<Block | ListItem, number>();
+
 /**
  * About how many lines of text a block is high. Blocks that are out of view and were never laid out are taken to be so high;
  * the better the guess, the less the scroll bar jumps.
  */
 export function linesOf(block: Block): number {
+	return once(block, () => count(block));
+}
+
+function count(block: Block): number {
 	switch (block.type) {
 		case 'paragraph':
 		case 'heading':
-			return wrapped(plainText(block.content).length) + GAP;
+			return wrapped(lengthOf(block.content)) + GAP;
 		case 'list':
-			return sum(block.items.map((item) => Math.max(1, sum(item.blocks.map(linesOf)) - GAP)));
+			return sum(block.items.map((item) => once(item, () => linesOfItem(item))));
 		case 'quote':
 		case 'note':
-			return sum(block.blocks.map(linesOf)) + GAP;
+			return linesOfAll(block.blocks) + GAP;
 		case 'table':
 			return (block.rows.length + 1) * 1.5 + GAP;
 		case 'code':
@@ -29,6 +36,34 @@ export function linesOf(block: Block): number {
 		case 'rule':
 			return 1;
 	}
+}
+
+function linesOfAll(blocks: readonly Block[]): number {
+	return sum(blocks.map(linesOf));
+}
+
+function linesOfItem({ blocks }: ListItem): number {
+	return Math.max(1, linesOfAll(blocks) - GAP);
+}
+
+function once(part: Block | ListItem, look: () => number): number {
+	let lines = known.get(part);
+	if (lines === undefined) {
+		lines = look();
+		known.set(part, lines);
+	}
+	return lines;
+}
+
+/** About how many characters the words have. */
+function lengthOf(content: readonly Inline[]): number {
+	let length = 0;
+	for (const inline of content) {
+		if ('text' in inline) length += inline.text.length;
+		else if ('content' in inline) length += lengthOf(inline.content);
+		else length += inline.type === 'image' ? inline.description.length + 20 : 1;
+	}
+	return length;
 }
 
 function wrapped(characters: number): number {
