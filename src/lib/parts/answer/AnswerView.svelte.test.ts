@@ -58,6 +58,16 @@ test('lets a wide table scroll in a region of its own on a narrow page', async (
 	expect(screen.getByRole('cell').elements()).toHaveLength(12);
 });
 
+test('sets a heading above its numbers, though its alignment comes after it', async () => {
+	const header = '| a | b |\n';
+	const screen = await render(AnswerView, { text: `${header}|--`, isStreaming: true });
+	await screen.rerender({ text: `${header}|---|--:|\n| 1 | 2 |`, isStreaming: true });
+	const right = [...screen.container.querySelectorAll('th, td')].filter(
+		(cell) => getComputedStyle(cell).textAlign === 'end'
+	);
+	expect(right.map(({ textContent }) => textContent)).toEqual(['b', '2']);
+});
+
 test('shows code with its language and copies it as it is', async () => {
 	const copied: string[] = [];
 	const screen = await render(AnswerView, {

@@ -1,10 +1,14 @@
 import type { AnswerTools } from './answer-tools.ts';
 import { BlockElements } from './block-elements.ts';
+import { Caret } from './caret.ts';
 import { make } from './make-element.ts';
 import type { Chapter, Section } from './sections.ts';
 
 /** As in the style of an answer. */
 const LINE_HEIGHT = 1.6;
+
+/** Each is dozens of elements; those after them stay TeX. */
+const MAX_FORMULAS = 500;
 
 interface WrittenSection {
 	section: Section;
@@ -29,8 +33,19 @@ export class AnswerElements {
 	readonly #tools: AnswerTools;
 	readonly #chapters: WrittenChapter[] = [];
 
-	constructor(tools: AnswerTools) {
-		this.#tools = tools;
+	/** @param page what the page can do; `copy` and `download` are asked for when they are used */
+	constructor(page: Pick<AnswerTools, 'copy' | 'download' | 'evidence'>) {
+		this.#tools = {
+			get copy() {
+				return page.copy;
+			},
+			get download() {
+				return page.download;
+			},
+			evidence: page.evidence,
+			formulas: { left: MAX_FORMULAS },
+			caret: new Caret()
+		};
 	}
 
 	/** @param isStreaming more is still to come */

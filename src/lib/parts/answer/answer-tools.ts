@@ -6,8 +6,7 @@ export interface AnswerTools {
 	/** Puts a block of code on the clipboard. */
 	readonly copy: ((text: string) => Promise<void>) | undefined;
 	/** Saves a block of code as a file. */
-	readonly download:
-		((fileName: string, text: string, mediaType: string) => void) | undefined;
+	readonly download: ((fileName: string, text: string, mediaType: string) => void) | undefined;
 	readonly evidence: AnswerEvidence | undefined;
 	/** How many more formulas may be drawn. */
 	readonly formulas: { left: number };

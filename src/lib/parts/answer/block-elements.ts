@@ -153,13 +153,18 @@ export class BlockElements {
 			label.textContent = block.label;
 			element.append(label, inside);
 		} else element.classList.toggle('continued', block.isContinued === true);
-		const blocks = new BlockElements(inside, this.#tools, block.type === 'quote' || this.#isInQuote);
+		const blocks = new BlockElements(
+			inside,
+			this.#tools,
+			block.type === 'quote' || this.#isInQuote
+		);
 		blocks.show(block.blocks, isOpen);
 		return {
 			element,
 			show(next, isNextOpen) {
 				if (next.type !== block.type) return false;
-				if (next.type === 'note' && block.type === 'note' && next.label !== block.label) return false;
+				if (next.type === 'note' && block.type === 'note' && next.label !== block.label)
+					return false;
 				blocks.show(next.blocks, isNextOpen);
 				return true;
 			},
@@ -196,7 +201,13 @@ export class BlockElements {
 		};
 	}
 
-	#showItem(list: Element, items: WrittenItem[], at: number, item: ListItem, isOpen: boolean): void {
+	#showItem(
+		list: Element,
+		items: WrittenItem[],
+		at: number,
+		item: ListItem,
+		isOpen: boolean
+	): void {
 		let known = items[at];
 		if (known?.item === item && known.isOpen === isOpen) {
 			if (isOpen) this.#tools.caret.stay();

@@ -24,7 +24,7 @@ export class TableElements {
 	readonly #body = make('tbody');
 	readonly #rows: WrittenRow[] = [];
 	#columns: Table['columns'] = [];
-	#headings: WordsElements[] = [];
+	#headings: { cell: HTMLTableCellElement; words: WordsElements }[] = [];
 	#widths: Table['widths'];
 
 	constructor(table: Table, isOpen: boolean, tools: AnswerTools) {
@@ -55,7 +55,7 @@ export class TableElements {
 	}
 
 	remove(): void {
-		endAll(this.#headings);
+		endAll(this.#headings.map(({ words }) => words));
 		for (const { cells } of this.#rows) endAll(cells);
 	}
 
@@ -64,14 +64,20 @@ export class TableElements {
 		if (this.#headings.length === 0) {
 			const row = make('tr');
 			this.#head.append(row);
-			this.#headings = columns.map(({ align }) => {
-				const cell = make('th', align);
+			this.#headings = columns.map(() => {
+				const cell = make('th');
 				cell.scope = 'col';
 				row.append(cell);
-				return new WordsElements(cell, this.#tools);
+				return { cell, words: new WordsElements(cell, this.#tools) };
 			});
 		}
-		for (const [at, { heading }] of columns.entries()) this.#headings[at]?.show(heading);
+		for (const [at, { align = '', heading }] of columns.entries()) {
+			const known = this.#headings[at];
+			if (!known) continue;
+			// The line that says so comes after the headings.
+			known.cell.className = align;
+			known.words.show(heading);
+		}
 		this.#columns = columns;
 	}
 
@@ -102,7 +108,12 @@ export class TableElements {
 		written.row = row;
 		written.isOpen = isOpen;
 		// Where the next word will come: short rows are filled up.
-		const last = isOpen ? Math.max(0, row.findLastIndex((cell) => cell.length > 0)) : -1;
+		const last = isOpen
+			? Math.max(
+					0,
+					row.findLastIndex((cell) => cell.length > 0)
+				)
+			: -1;
 		for (const [column, cell] of row.entries()) {
 			written.cells[column]?.show(cell, column === last);
 		}

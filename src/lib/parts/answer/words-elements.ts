@@ -38,7 +38,12 @@ export class WordsElements {
 	readonly #end: Node | null;
 	#written: Written[] = [];
 
-	constructor(parent: Element, tools: AnswerTools, place: WordsPlace = {}, end: Node | null = null) {
+	constructor(
+		parent: Element,
+		tools: AnswerTools,
+		place: WordsPlace = {},
+		end: Node | null = null
+	) {
 		this.#parent = parent;
 		this.#tools = tools;
 		this.#place = place;
