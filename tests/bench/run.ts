@@ -7,6 +7,7 @@ import type { Benchmark } from './figure.ts';
 
 const BENCHMARKS: Record<string, () => Promise<{ benchmark: Benchmark }>> = {
 	pipeline: () => import('./pipeline/benchmark.ts'),
+	fence: () => import('./fence/benchmark.ts'),
 	json: () => import('./json/benchmark.ts'),
 	markdown: () => import('./markdown/benchmark.ts'),
 	relay: () => import('./relay/benchmark.ts'),
