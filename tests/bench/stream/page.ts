@@ -1,0 +1,4 @@
+/** The page of the floor, with the styles that both have. */
+import '../../../src/app.css';
+import '../growing-text/page.css';
+import './floor.ts';
