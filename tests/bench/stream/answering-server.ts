@@ -78,13 +78,14 @@ export async function startAnsweringServer(tokens: readonly string[]): Promise<A
 	};
 }
 
-function bodyOf({ text, outputTokens, tokensPerSecond }: GenerationResult) {
+function bodyOf({ text, tokensPerSecond }: GenerationResult) {
 	return {
 		model_instance_id: INSTANCE,
 		output: [{ type: 'message', content: text }],
 		stats: {
 			input_tokens: 100,
-			total_output_tokens: outputTokens,
+			// Fewer than any template asks for at most: an answer of all that was asked for counts as cut off.
+			total_output_tokens: 100,
 			reasoning_output_tokens: 0,
 			tokens_per_second: tokensPerSecond,
 			time_to_first_token_seconds: 0

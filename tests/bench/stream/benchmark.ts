@@ -13,7 +13,7 @@ import { addProbe, FRAME_MS, watch, type Seen } from './probe.ts';
 const RUNS = 5;
 const LENGTH = 60_000;
 const TOKENS_PER_SECOND = 500;
-const IDLE_MS = 15_000;
+const IDLE_MS = 10_000;
 /** What comes after the end of an answer belongs to it. */
 const SETTLED_MS = 1000;
 
