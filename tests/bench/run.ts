@@ -11,6 +11,7 @@ const BENCHMARKS: Record<string, () => Promise<{ benchmark: Benchmark }>> = {
 	fence: () => import('./fence/benchmark.ts'),
 	json: () => import('./json/benchmark.ts'),
 	markdown: () => import('./markdown/benchmark.ts'),
+	reading: () => import('./reading/benchmark.ts'),
 	relay: () => import('./relay/benchmark.ts'),
 	startup: () => import('./startup/benchmark.ts'),
 	storage: () => import('./storage/benchmark.ts'),
