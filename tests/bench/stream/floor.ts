@@ -1,13 +1,13 @@
-/** As cheaply as a browser can read a stream and show it: a text node for each line, in sections, once a frame. */
-const LINES_PER_SECTION = 40;
-
+/** As cheaply as a browser can read a stream and show it: a text node for each line, forty to a section, once a frame. */
 const scroller = document.body.appendChild(document.createElement('div'));
 scroller.className = 'scroller';
-let [section, lines, waiting]: [HTMLElement, number, string] = [scroller, 0, ''];
+let section: HTMLElement = scroller;
+let lines = 0;
 let line: Text | undefined;
+let waiting = '';
 
 function newLine(): Text {
-	if (lines % LINES_PER_SECTION === 0) {
+	if (lines % 40 === 0) {
 		section = scroller.appendChild(document.createElement('section'));
 		section.className = 'floor-section';
 	}
@@ -24,7 +24,8 @@ function show(): void {
 	scroller.scrollTop = scroller.scrollHeight;
 }
 
-async function read(address: string): Promise<void> {
+/** Reads and shows the answer that this address gives. */
+export async function read(address: string): Promise<void> {
 	const { body } = await fetch(address, { method: 'POST', body: '{}' });
 	let rest = '';
 	for await (const text of body?.pipeThrough(new TextDecoderStream()) ?? []) {
@@ -37,4 +38,3 @@ async function read(address: string): Promise<void> {
 		}
 	}
 }
-Object.assign(globalThis, { read });
