@@ -50,23 +50,17 @@ export const benchmark: Benchmark = async () => {
 		const middle = (of: (round: (typeof rounds)[number]) => number) => median(rounds.map(of));
 		const tell = (by: 'page' | 'worker') =>
 			`${middle((round) => round[by].cpuSeconds).toFixed(2)} s of ${middle((round) => round[by].seconds).toFixed(1)} s, longest task ${middle((round) => round[by].longestTaskMs).toFixed(0)} ms`;
+		const longest = middle(({ page, worker }) => page.longestTaskMs / worker.longestTaskMs);
 		notes.push(
-			`${tokensPerSecond} tokens/s, ${length / 1000} KB: read on the page ${tell('page')}; in a Worker ${tell('worker')} (50 is 50 or less)`
+			`${tokensPerSecond} tokens/s, ${length / 1000} KB: read on the page ${tell('page')}; in a Worker ${tell('worker')} (50 is 50 or less)`,
+			`${tokensPerSecond} tokens/s, longest task: ${longest.toFixed(2)} × reading in a Worker`
 		);
-		figures.push(
-			{
-				label: `${tokensPerSecond} tokens/s, main thread`,
-				value: middle(({ page, worker }) => page.cpuSeconds / worker.cpuSeconds),
-				unit: '× reading in a Worker',
-				budget: WORTH
-			},
-			{
-				label: `${tokensPerSecond} tokens/s, longest task`,
-				value: middle(({ page, worker }) => page.longestTaskMs / worker.longestTaskMs),
-				unit: '× reading in a Worker',
-				budget: WORTH
-			}
-		);
+		figures.push({
+			label: `${tokensPerSecond} tokens/s, main thread`,
+			value: middle(({ page, worker }) => page.cpuSeconds / worker.cpuSeconds),
+			unit: '× reading in a Worker',
+			budget: WORTH
+		});
 	}
 	return { notes, figures };
 };
