@@ -15,6 +15,7 @@ export async function bundle(entry: string): Promise<Bundle> {
 		logLevel: 'error',
 		plugins: [svelte({ configFile: false, compilerOptions: { runes: true } })],
 		resolve: { alias: { '#lib': resolve('src/lib') } },
+		worker: { format: 'iife' },
 		build: {
 			write: false,
 			target: 'es2023',

@@ -6,12 +6,16 @@ import { ensureChromium } from '../support/ensure-chromium.ts';
 import type { Benchmark } from './figure.ts';
 
 const BENCHMARKS: Record<string, () => Promise<{ benchmark: Benchmark }>> = {
+	peers: () => import('./peers/benchmark.ts'),
 	pipeline: () => import('./pipeline/benchmark.ts'),
+	fence: () => import('./fence/benchmark.ts'),
 	json: () => import('./json/benchmark.ts'),
 	markdown: () => import('./markdown/benchmark.ts'),
+	reading: () => import('./reading/benchmark.ts'),
 	relay: () => import('./relay/benchmark.ts'),
 	startup: () => import('./startup/benchmark.ts'),
-	storage: () => import('./storage/benchmark.ts')
+	storage: () => import('./storage/benchmark.ts'),
+	stream: () => import('./stream/benchmark.ts')
 };
 
 const [name = '', ...flags] = process.argv.slice(2);

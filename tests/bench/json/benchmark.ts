@@ -1,7 +1,7 @@
 import { withBenchPage } from '../bench-page.ts';
 import { bundle } from '../bundle.ts';
 import { median, type Benchmark } from '../figure.ts';
-import { runContender, type Cost } from '../markdown/run-contender.ts';
+import { runContender, type Cost } from '../growing-text/run-contender.ts';
 
 const RUNS = 5;
 const LENGTH = 1_000_000;

@@ -1,8 +1,8 @@
 /** What the page of the benchmark offers to the runner: the answer view, fed a list in JSON a tenth at a time. */
 import '../../../src/app.css';
-import '../markdown/page.css';
-import { createAnswer } from '../markdown/answer.svelte.ts';
-import { startRun } from '../markdown/steps.ts';
+import '../growing-text/page.css';
+import { createAnswer } from '../growing-text/answer.svelte.ts';
+import { startRun } from '../growing-text/steps.ts';
 import { seededRandom } from '../seeded-random.ts';
 
 const WORDS = ['pump', 'valve', 'harbour', 'pressure', 'gate', 'inspection', 'Norrvik', 'replaced'];

@@ -1,7 +1,7 @@
 import { median, type Benchmark, type Figure } from '../figure.ts';
 import { withBenchPage } from '../bench-page.ts';
 import { bundle } from '../bundle.ts';
-import { runContender, type Cost } from './run-contender.ts';
+import { runContender, type Cost } from '../growing-text/run-contender.ts';
 
 const RUNS = 5;
 const CAP_MS = 45_000;

@@ -1,5 +1,5 @@
 /** Text without Markdown, as cheaply as a browser can show it: a text node for each line, in sections of forty lines. */
-import type { Contender } from './contender.ts';
+import type { Contender } from '../growing-text/contender.ts';
 
 const LINES_PER_SECTION = 40;
 

@@ -1,5 +1,5 @@
 /** What "just append the text" comes to: one text node that grows. */
-import type { Contender } from './contender.ts';
+import type { Contender } from '../growing-text/contender.ts';
 
 export function createOneTextNode(target: HTMLElement): Contender {
 	const text = document.createTextNode('');

@@ -1,13 +1,13 @@
 /** What the page of the benchmark offers to the runner: a contender that is fed a tenth of a text at a time. */
 import '../../../src/app.css';
-import './page.css';
+import '../growing-text/page.css';
 import { seededRandom } from '../seeded-random.ts';
-import { createAnswer } from './answer.svelte.ts';
-import type { Contender } from './contender.ts';
+import { createAnswer } from '../growing-text/answer.svelte.ts';
+import type { Contender } from '../growing-text/contender.ts';
 import { createFloor } from './floor.ts';
-import { makeLongAnswer } from './long-answer.ts';
+import { makeLongAnswer } from '../growing-text/long-answer.ts';
 import { createOneTextNode } from './one-text-node.ts';
-import { startRun } from './steps.ts';
+import { startRun } from '../growing-text/steps.ts';
 
 const CONTENDERS: Record<string, (target: HTMLElement) => Contender> = {
 	ours: createAnswer,

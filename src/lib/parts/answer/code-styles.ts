@@ -1,6 +1,6 @@
 /** The ways in which a piece of code may be shown. */
 export type CodeStyle =
-	'keyword' | 'string' | 'number' | 'comment' | 'name' | 'type' | 'inserted' | 'deleted';
+	'keyword' | 'string' | 'number' | 'comment' | 'type' | 'inserted' | 'deleted';
 
 /** By the words that the modes use for what they find; the first part of `variableName.function` and the like. */
 const STYLES = new Map<string, CodeStyle>([
@@ -23,11 +23,6 @@ const STYLES = new Map<string, CodeStyle>([
 	['unit', 'number'],
 	['comment', 'comment'],
 	['meta', 'comment'],
-	['def', 'name'],
-	['propertyName', 'name'],
-	['attribute', 'name'],
-	['attributeName', 'name'],
-	['labelName', 'name'],
 	['variable-3', 'type'],
 	['type', 'type'],
 	['typeName', 'type'],
@@ -44,7 +39,8 @@ const STYLES = new Map<string, CodeStyle>([
 export function styleOf(words: string | null | undefined): CodeStyle | undefined {
 	if (!words) return undefined;
 	const [first = ''] = words.split(' ');
-	if (first.endsWith('.definition')) return 'name';
+	// Names are shown as what is around them: every token with a style is an element.
+	if (first.endsWith('.definition')) return undefined;
 	const [base = ''] = first.split('.');
 	return STYLES.get(first) ?? STYLES.get(base);
 }

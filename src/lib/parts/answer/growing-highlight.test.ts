@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { codeFileName } from './code-file-name.ts';
 import { loadLanguage } from './code-languages.ts';
-import { createGrowingHighlight, type CodeLine } from './growing-highlight.ts';
+import { createGrowingHighlight, type CodeLine, type CodePiece } from './growing-highlight.ts';
 import { lineChunks } from './line-chunks.ts';
 
 const CODE = `/* a comment
@@ -14,15 +14,20 @@ b\`; // and "more"
 function twice(value) { return 2 * value; }
 `;
 
-function textOf(pieces: readonly (readonly CodeLine[])[]): string {
-	return pieces
-		.flat()
-		.flatMap(({ tokens }) => tokens.map(({ text }) => text))
-		.join('');
+function textOf(pieces: readonly CodePiece[]): string {
+	return pieces.map(({ lines, open = '' }) => `${lines.map(textOfLine).join('')}${open}`).join('');
+}
+
+function textOfLine({ tokens }: CodeLine): string {
+	return tokens.map(({ text }) => text).join('');
+}
+
+function linesOf(pieces: readonly CodePiece[]): CodeLine[] {
+	return pieces.flatMap(({ lines }) => lines);
 }
 
 test('keeps what a line began for the lines after it', () => {
-	const [lines = []] = createGrowingHighlight(javascript)([CODE], false);
+	const lines = linesOf(createGrowingHighlight(javascript)([CODE], false));
 	expect(lines[1]?.tokens[0]).toEqual({ text: 'over two lines */', style: 'comment' });
 	expect(lines[2]?.tokens.find(({ text }) => text === 'const')?.style).toBe('keyword');
 	expect(lines[3]?.tokens[0]?.style).toBe('string');
@@ -48,26 +53,25 @@ test('keeps a finished line, and the pieces that are full', () => {
 	const before = highlight(lineChunks('a();\n'.repeat(100)), true);
 	const after = highlight(lineChunks(`${'a();\n'.repeat(100)}b(`), true);
 	expect(after[0]).toBe(before[0]);
-	expect(after[2]?.[0]).toBe(before[2]?.[0]);
-	expect(after[2]?.at(-1)).toEqual({ tokens: [{ text: 'b(', style: undefined }] });
+	expect(after[2]?.lines).toBe(before[2]?.lines);
+	expect(after[2]?.open).toBe('b(');
 });
 
 test('starts again where the code is another', () => {
 	const highlight = createGrowingHighlight(javascript);
 	highlight(['/* open\nx'], true);
-	expect(highlight(['let a;\n'], true)[0]?.[0]?.tokens[0]).toEqual({
+	expect(linesOf(highlight(['let a;\n'], true))[0]?.tokens[0]).toEqual({
 		text: 'let',
 		style: 'keyword'
 	});
 });
 
 test('leaves long lines and the lines after many plain', () => {
-	const [long] = createGrowingHighlight(javascript)([`let ${'a'.repeat(3000)};`], false);
-	expect(long?.[0]?.tokens).toHaveLength(1);
-	const many = createGrowingHighlight(javascript)(
-		lineChunks('let a;\n'.repeat(5002)),
-		false
-	).flat();
+	const [long] = linesOf(createGrowingHighlight(javascript)([`let ${'a'.repeat(3000)};`], false));
+	expect(long?.tokens).toHaveLength(1);
+	const many = linesOf(
+		createGrowingHighlight(javascript)(lineChunks('let a;\n'.repeat(5002)), false)
+	);
 	expect(many[4999]?.tokens.length).toBeGreaterThan(1);
 	expect(many[5001]?.tokens).toHaveLength(1);
 });

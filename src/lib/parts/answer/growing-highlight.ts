@@ -1,17 +1,23 @@
 import type { StreamParser } from '@codemirror/streamparser';
 import { LineHighlighter, type CodeToken } from './line-highlighter.ts';
 
-/** A line as it is shown, with its line break if it has one. */
+/** A finished line as it is shown, with its line break if it has one. */
 export interface CodeLine {
 	tokens: readonly CodeToken[];
 }
 
-interface Piece {
+/** Some forty lines. As long as nothing comes to it, it stays the same object. */
+export interface CodePiece {
+	lines: readonly CodeLine[];
+	/** What has come of the line that is being written; it is plain. Absent where no line will come. */
+	open: string | undefined;
+}
+
+interface Reading {
 	/** What has been read of it, up to the end of a line. */
 	read: string;
 	lines: CodeLine[];
-	/** As shown last: the read lines and the unfinished one behind them. */
-	shown: readonly CodeLine[];
+	shown: CodePiece;
 	rest: string;
 	/** No line of it will come. */
 	isClosed: boolean;
@@ -19,16 +25,15 @@ interface Piece {
 
 /**
  * Makes the function that colours growing code. It is given the pieces of the code, all but the last two of which stay as
- * they are, and gives the lines of each. A finished line is read once and stays the same object; the last one is plain until
- * it is finished.
+ * they are, and gives the lines of each. A finished line is read once and stays the same object.
  */
 export function createGrowingHighlight(
 	parser: StreamParser<unknown>
-): (chunks: readonly string[], isOpen: boolean) => readonly (readonly CodeLine[])[] {
+): (chunks: readonly string[], isOpen: boolean) => readonly CodePiece[] {
 	let highlighter = new LineHighlighter(parser);
-	let pieces: Piece[] = [];
+	let pieces: Reading[] = [];
 
-	function read(piece: Piece, chunk: string, isClosed: boolean): void {
+	function read(piece: Reading, chunk: string, isClosed: boolean): void {
 		if (piece.isClosed) return;
 		const before = piece.read.length;
 		let start = before;
@@ -37,15 +42,17 @@ export function createGrowingHighlight(
 			start += line.length + 1;
 		}
 		piece.read = chunk.slice(0, start);
-		const rest = chunk.slice(start);
+		piece.rest = chunk.slice(start);
 		piece.isClosed = isClosed;
-		if (start === before && rest === piece.rest && !isClosed) return;
-		piece.rest = rest;
-		if (rest === '') piece.shown = piece.lines.slice();
-		else {
-			const tokens = isClosed ? highlighter.readLine(rest) : [{ text: rest, style: undefined }];
-			piece.shown = [...piece.lines, { tokens }];
+		if (isClosed && piece.rest !== '') {
+			piece.lines.push({ tokens: highlighter.readLine(piece.rest) });
 		}
+		// A list that is the same need not be compared with itself line by line.
+		const isSame = piece.lines.length === piece.shown.lines.length;
+		const lines = isSame ? piece.shown.lines : piece.lines.slice();
+		const open = isClosed ? undefined : piece.rest;
+		if (isSame && open === piece.shown.open) return;
+		piece.shown = { lines, open };
 	}
 
 	/** The text is not the one of before with something added: the end of the stream may show it otherwise. */
@@ -64,13 +71,17 @@ export function createGrowingHighlight(
 			pieces = [];
 		}
 		for (let at = Math.max(0, pieces.length - 2); at < chunks.length; at += 1) {
-			const piece = (pieces[at] ??= { read: '', lines: [], shown: [], rest: '', isClosed: false });
+			const piece = (pieces[at] ??= emptyReading());
 			// The one before the last may yet get its last line break.
 			const isFollowed = at < chunks.length - 1;
 			read(piece, chunks[at] ?? '', isFollowed || !isOpen);
 		}
 		return pieces.map(({ shown }) => shown);
 	};
+}
+
+function emptyReading(): Reading {
+	return { read: '', lines: [], shown: { lines: [], open: undefined }, rest: '', isClosed: false };
 }
 
 function withBreak(tokens: CodeToken[]): CodeToken[] {

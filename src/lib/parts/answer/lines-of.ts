@@ -30,7 +30,7 @@ function count(block: Block): number {
 			return (block.rows.length + 1) * 1.5 + GAP;
 		case 'code':
 		case 'plain':
-			return sum(block.chunks.map((chunk) => chunk.split('\n').length)) + CODE_FRAME;
+			return linesOfCode(block.chunks) + CODE_FRAME;
 		case 'math':
 			return 2;
 		case 'rule':
@@ -64,6 +64,17 @@ function lengthOf(content: readonly Inline[]): number {
 		else length += inline.type === 'image' ? inline.description.length + 20 : 1;
 	}
 	return length;
+}
+
+/** All pieces but the last are of the same size: a long code is not counted again with each word. */
+function linesOfCode(chunks: readonly string[]): number {
+	const [first = ''] = chunks;
+	const last = chunks.at(-1) ?? '';
+	return (chunks.length - 1) * countLines(first) + countLines(last);
+}
+
+function countLines(text: string): number {
+	return text.split('\n').length;
 }
 
 function wrapped(characters: number): number {

@@ -8,7 +8,7 @@ export interface Cost {
 }
 
 interface BenchWindow {
-	start: (name: string, length: number) => void;
+	start: (name: string, length: number) => void | Promise<void>;
 	run: { nextTenth: () => Promise<number>; end: () => void };
 }
 
@@ -23,9 +23,7 @@ export async function runContender(
 	await session.send('Performance.enable', { timeDomain: 'threadTicks' });
 	await session.send('HeapProfiler.collectGarbage');
 	await page.evaluate(
-		([name, length]) => {
-			(globalThis as unknown as BenchWindow).start(name, length);
-		},
+		([name, length]) => (globalThis as unknown as BenchWindow).start(name, length),
 		[name, length] as const
 	);
 	const startedAt = performance.now();

@@ -56,7 +56,7 @@ export function startRun(
 	Object.assign(globalThis, { run });
 }
 
-function cut(text: string): string[] {
+export function cut(text: string): string[] {
 	const pieces: string[] = [];
 	for (let at = 0; at < text.length; at += CHARACTERS_PER_TOKEN) {
 		pieces.push(text.slice(at, at + CHARACTERS_PER_TOKEN));
