@@ -107,7 +107,7 @@ test('a run whose page is loaded anew in its first moment is kept, with its text
 	await analyse.source.fill(SOME_TEXT);
 	page.on('dialog', (dialog) => void dialog.accept());
 	const isLoaded = page.waitForEvent('load');
-	await analyse.run.evaluate((button) => {
+	await analyse.run.evaluate((button: HTMLElement) => {
 		button.click();
 		location.reload();
 	});
@@ -117,7 +117,7 @@ test('a run whose page is loaded anew in its first moment is kept, with its text
 	await page.getByRole('list', { name: 'Runs' }).getByRole('button').first().click();
 	await expect(page.getByTestId('stored-status')).toHaveAttribute('data-state', 'interrupted');
 	await page.getByRole('tab', { name: 'Source' }).click();
-	await expect(page.getByRole('tabpanel')).toContainText(SOME_TEXT.slice(0, 40));
+	await expect(page.getByTestId('stored-source')).toContainText(SOME_TEXT.slice(0, 40));
 });
 
 /** Notes how long the answer is, from moment to moment, for a while. */

@@ -22,6 +22,7 @@ import { findInstance } from '#lib/core/catalog/model-keys.ts';
 import { attachServices } from '#lib/core/attach-services.ts';
 import { createPrompts } from '#lib/core/analysis/library-prompts.ts';
 import { createBus } from '#lib/core/bus/bus.ts';
+import { createRunPlaces } from '#lib/core/runs/run-places.ts';
 import { AnalyseState } from '#lib/state/analyse-state.svelte.ts';
 import { ChannelRuns } from '#lib/state/channel-runs.svelte.ts';
 import { ChatState } from '#lib/state/chat-state.svelte.ts';
@@ -41,6 +42,7 @@ import { ServerState } from '#lib/state/server-state.svelte.ts';
 import { SettingsState, type Motion, type Theme } from '#lib/state/settings-state.svelte.ts';
 import { TemplateState } from '#lib/state/template-state.svelte.ts';
 import { WorkspaceState } from '#lib/state/workspace-state.svelte.ts';
+import { WorkspacesState } from '#lib/state/workspaces-state.svelte.ts';
 import { createModelClient, STREAMS_AT_ONCE } from './create-model-client.ts';
 import { createDocumentReader } from './create-document-reader.ts';
 import { createDeferredStore } from './deferred-store.ts';
@@ -99,8 +101,30 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 	const prompts = createPrompts();
 	const templates = new TemplateState(prompts, store);
 	const newTabs = createPageTabs(createTabChannel('assay'));
-	const runs = new RunsState({ store, clock, tabs: newTabs() });
-	const documents = new DocumentsState({ store, clock, newId, createReader: createDocumentReader });
+	const workspaces = new WorkspacesState({
+		store,
+		clock,
+		newId,
+		tabs: newTabs(),
+		tab,
+		onEnter(id) {
+			for (const list of [runs, documents, batches]) list.leave();
+			chat.enter(id);
+		},
+		reload: reloadLists
+	});
+	const { isShown } = workspaces;
+	const workspace = () => workspaces.current.id;
+	const places = createRunPlaces(workspace);
+	const runs = new RunsState({ store, clock, tabs: newTabs(), isShown });
+	const documents = new DocumentsState({
+		store,
+		clock,
+		newId,
+		workspace,
+		isShown,
+		createReader: createDocumentReader
+	});
 	const batches = new BatchesState({
 		store,
 		clock,
@@ -108,6 +132,8 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		tabs: newTabs(),
 		templates,
 		models,
+		workspace,
+		isShown,
 		runner: () => pageBatches.runner(),
 		secrets: settings.secrets
 	});
@@ -173,12 +199,13 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		onActive: guardUnload()
 	});
 	const pageBatches = createPageBatches(
-		{ bus, store, clock, newId, locks, tabs: newTabs(), placesAtOnce },
+		{ bus, store, clock, newId, locks, tabs: newTabs(), placesAtOnce, placeRun: places.place },
 		{
 			ready,
 			notices,
-			open(id) {
-				void batches.open(id);
+			open(batch) {
+				workspaces.enter(batch.workspace);
+				void batches.open(batch.id);
 				openPage('#/batch');
 			}
 		}
@@ -216,15 +243,16 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		runs,
 		documents,
 		batches,
+		workspaces,
 		workspace: new WorkspaceState({
 			store,
 			space,
 			clock,
 			hashText: createHashText(),
+			newId,
+			workspace,
 			secrets: settings.secrets,
-			onImported: async () => {
-				await Promise.all([runs.reload(), documents.reload(), batches.reload()]);
-			}
+			onImported: (id) => workspaces.taken(id)
 		})
 	};
 
@@ -252,15 +280,17 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 				tabs,
 				locks,
 				hashText: createHashText(),
-				prompts
+				prompts,
+				workspaceOf: places.workspaceOf
 			},
 			{
 				notices,
 				tools,
 				space,
 				onRecovered: (ids) => tabs.post({ type: 'runs_changed', ids }),
-				openRun: (id) => {
-					void runs.open(id);
+				openRun: (run) => {
+					workspaces.enter(run.workspace);
+					void runs.open(run.id);
 					openPage('#/runs');
 				}
 			}
@@ -272,9 +302,16 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		const [defaults] = await Promise.all([
 			relayDefaults(addresses),
 			settings.restore(),
+			workspaces.restore(),
 			relay.restore()
 		]);
 		await relay.begin(defaults, invitation);
+	}
+
+	/** Those that a page shows, or has shown. */
+	async function reloadLists() {
+		const shown = [runs, documents, batches].filter(({ status }) => status.state !== 'closed');
+		await Promise.all(shown.map((list) => list.reload()));
 	}
 
 	function serveHere(simulator: string | undefined) {

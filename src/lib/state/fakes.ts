@@ -18,7 +18,7 @@ import {
 import type { LinkStatus } from '#lib/core/link/link-status.ts';
 import { serveModels } from '#lib/core/models/serve-models.ts';
 import { createSwitchableClient } from '#lib/core/models/switchable-client.ts';
-import type { EndpointReport, RecordStore, TabMemory } from '#lib/core/ports.ts';
+import type { EndpointReport, RecordStore, TabChannel, TabMemory } from '#lib/core/ports.ts';
 import { createFakeDocumentReader } from '#lib/core/collection/fakes.ts';
 import { createPageTabs } from '#lib/app/page-tabs.ts';
 import { AnalyseState } from './analyse-state.svelte.ts';
@@ -39,6 +39,7 @@ import { RunState } from './run-state.svelte.ts';
 import { ServerState } from './server-state.svelte.ts';
 import { SettingsState, type Motion, type Theme } from './settings-state.svelte.ts';
 import { WorkspaceState } from './workspace-state.svelte.ts';
+import { WorkspacesState } from './workspaces-state.svelte.ts';
 import { TemplateState } from './template-state.svelte.ts';
 
 /** The addresses of the fake servers. */
@@ -62,6 +63,10 @@ export interface FakeAppOptions {
 	isOpenedFromDisk?: boolean;
 	/** What the tab kept over a reload. */
 	tab?: TabMemory;
+	/** Of the same browser as another page. */
+	store?: RecordStore;
+	/** Its channel to the other tabs; absent: there are none. */
+	tabs?: TabChannel;
 }
 
 /** The whole page's state over real services, with hands on everything outside. */
@@ -70,6 +75,8 @@ export interface FakeApp {
 	bus: Bus;
 	clock: FakeClock;
 	store: RecordStore;
+	/** The channel of another tab of this browser. */
+	otherTabs: TabChannel;
 	lmStudio: FakeModelClient;
 	simulator: FakeModelClient;
 	/** Texts that the channel keeps, by their hashes. */
@@ -100,7 +107,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 	const clock = createFakeClock();
 	const newId = createFakeIds();
 	const { bus } = createFakeBus({ clock });
-	const store = createMemoryRecordStore();
+	const store = options.store ?? createMemoryRecordStore();
 	const frames = { schedule: (task: () => void) => task() };
 	const generations = options.generations ?? [[{ type: 'text_delta', text: 'An answer.' }]];
 	const lmStudio = createFakeModelClient({
@@ -148,7 +155,26 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		onActive: () => {},
 		onStart: runsHere.remember
 	});
-	const runs = new RunsState({ store, clock, tabs: { post: () => {}, subscribe: () => () => {} } });
+	const otherTabs = createFakeChannel();
+	const newTabs = createPageTabs(options.tabs ?? otherTabs.here);
+	const workspaces = new WorkspacesState({
+		store,
+		clock,
+		newId,
+		tabs: newTabs(),
+		tab,
+		onEnter(id) {
+			for (const list of [world.app.runs, world.app.documents, world.app.batches]) list.leave();
+			chat.enter(id);
+		},
+		async reload() {
+			const { runs, documents, batches } = world.app;
+			await Promise.all([runs.reload(), documents.reload(), batches.reload()]);
+		}
+	});
+	const { isShown } = workspaces;
+	const workspace = () => workspaces.current.id;
+	const runs = new RunsState({ store, clock, tabs: newTabs(), isShown });
 	const ready = Promise.resolve();
 	void templates.restore();
 	const chat = new ChatState({
@@ -172,7 +198,6 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 	serveChat(bus, { client, prompts, clock, newId, hashText: fakeHashText });
 	serveModels(bus, { client, clock });
 
-	const newTabs = createPageTabs({ post: () => {}, subscribe: () => () => {} });
 	const batches = new BatchesState({
 		store,
 		clock,
@@ -180,6 +205,8 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		tabs: newTabs(),
 		templates,
 		models,
+		workspace,
+		isShown,
 		runner: () => Promise.resolve(batchRunner),
 		secrets: settings.secrets
 	});
@@ -195,6 +222,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 			isHeld: () => Promise.resolve(false)
 		},
 		placesAtOnce: () => 1,
+		placeRun: () => {},
 		onBroken: (error) => {
 			throw error;
 		}
@@ -226,9 +254,12 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 				store,
 				clock,
 				newId,
+				workspace,
+				isShown,
 				createReader: () => Promise.resolve(createFakeDocumentReader())
 			}),
 			batches,
+			workspaces,
 			workspace: new WorkspaceState({
 				store,
 				space: {
@@ -237,8 +268,10 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 				},
 				clock,
 				hashText: fakeHashText,
+				newId,
+				workspace,
 				secrets: settings.secrets,
-				onImported: runs.reload
+				onImported: (id) => workspaces.taken(id)
 			}),
 			tools: {
 				copyText(text) {
@@ -265,6 +298,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		store,
 		lmStudio,
 		simulator,
+		otherTabs: otherTabs.there,
 		contents: new Map(),
 		tokens,
 		copied: [],
@@ -281,6 +315,24 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		}
 	};
 	return world;
+}
+
+/** A channel between two tabs: what one of them posts, the other hears. */
+function createFakeChannel(): { here: TabChannel; there: TabChannel } {
+	const heard = {
+		here: new Set<(message: unknown) => void>(),
+		there: new Set<(message: unknown) => void>()
+	};
+	const end = (mine: 'here' | 'there', other: 'here' | 'there'): TabChannel => ({
+		post(message) {
+			for (const listener of heard[other]) listener(message);
+		},
+		subscribe(listener) {
+			heard[mine].add(listener);
+			return () => heard[mine].delete(listener);
+		}
+	});
+	return { here: end('here', 'there'), there: end('there', 'here') };
 }
 
 /** What a tab keeps, until the test forgets it. */

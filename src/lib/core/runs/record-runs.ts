@@ -12,7 +12,7 @@ import type {
 import { blocksOf } from './answer-blocks.ts';
 import { handedText, readHandedText } from './handed-texts.ts';
 import { createModelWitness, promptRecords } from './receipt-parts.ts';
-import { ContentHash, LiveRun, lockOf, RunId } from './run-records.ts';
+import { ContentHash, LiveRun, lockOf, RunId, type WorkspaceId } from './run-records.ts';
 import { readRunFile } from './run-files.ts';
 import { beginRun, resumeRun, type RecordedRun } from './recorded-run.ts';
 import { textChanges } from './stored-texts.ts';
@@ -25,6 +25,8 @@ export interface RecorderPorts {
 	tabs: TabChannel;
 	hashText: HashText;
 	prompts: PromptSource;
+	/** Where a run that begins now belongs; asked once for each. */
+	workspaceOf: (id: RunId) => WorkspaceId;
 	/** The store refused; the run goes on, and is in memory only. Told once for each run. */
 	onRefused: (error: unknown, run: RecordedRun) => void;
 }
@@ -268,7 +270,8 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 		const isStored = (await store.keys('runs', { from: id, to: id })).length > 0;
 		if (first.type !== 'request_started' || isStored) return undefined;
 		const hash = ContentHash.safeParse(first.data.content_hash).data;
-		return beginRun(id, undefined, { ...first.data, hash }, clock.now());
+		const told = { ...first.data, hash, workspace: ports.workspaceOf(id) };
+		return beginRun(id, undefined, told, clock.now());
 	}
 
 	function hear(message: Message) {
@@ -276,7 +279,9 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 			// A request repeated with the same id is answered once.
 			if (recordings.has(message.id) || settled.has(message.id)) return;
 			const { data } = message;
-			const recording = record(beginRun(RunId.parse(message.id), data, data, clock.now()));
+			const id = RunId.parse(message.id);
+			const told = { ...data, workspace: ports.workspaceOf(id) };
+			const recording = record(beginRun(id, data, told, clock.now()));
 			recording.recorded.receipt = {
 				...recording.recorded.receipt,
 				model: models.find(data.model)

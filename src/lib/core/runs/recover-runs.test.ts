@@ -64,7 +64,12 @@ test('a record that cannot be read keeps no other run from being found interrupt
 			? Promise.reject(new Error('The file of this record is gone.'))
 			: browser.store.get(table, key);
 	const { locks } = browser.openPage();
-	const recovery = { store: { ...browser.store, get }, locks, clock: browser.clock };
+	const recovery = {
+		store: { ...browser.store, get },
+		locks,
+		clock: browser.clock,
+		hashText: fakeHashText
+	};
 	const { interrupted } = await recoverRuns(recovery);
 	expect(interrupted.map(({ id }) => id)).toEqual(['run-2']);
 });
