@@ -47,7 +47,7 @@ export class WorkspacesState {
 	constructor(ports: WorkspacesPorts) {
 		this.#ports = ports;
 		ports.tabs.subscribe((outside) => {
-			if (Told.safeParse(outside).success) void this.#readAnew();
+			if (Told.safeParse(outside).success) void this.#list();
 		});
 	}
 
@@ -70,7 +70,10 @@ export class WorkspacesState {
 		const { store, tab } = this.#ports;
 		const saved = Choice.safeParse(await store.get('settings', KEY)).data?.id;
 		this.#all = await listWorkspaces(store);
-		this.#show(homeOf(tab.get(KEY) ?? saved, this.#all));
+		const id = homeOf(tab.get(KEY) ?? saved, this.#all);
+		// From here on another tab that changes the browser's choice does not change this one's.
+		tab.set(KEY, id);
+		this.#show(id);
 	}
 
 	/** Shows another workspace, here and where the next tab is opened. What is under way goes on where it was begun. */
@@ -100,15 +103,13 @@ export class WorkspacesState {
 
 	/** Deletes a workspace with all that belongs to it, at once. */
 	async remove({ id }: StoredWorkspace): Promise<Removal> {
-		const { store, reload } = this.#ports;
+		const { store } = this.#ports;
 		const { deleteWorkspace } = await import('#lib/core/workspaces/delete-workspace.ts');
 		const deletion = await deleteWorkspace(store, id);
 		if (deletion.state !== 'deleted') return deletion;
 		const wasShown = id === this.#currentId;
 		const next = this.#all.find((other) => other.id !== id);
 		if (wasShown && next) this.enter(next.id);
-		// Before the list: what is gone is not shown in another's place meanwhile.
-		await reload();
 		await this.#announce();
 		return {
 			state: 'removed',
@@ -121,7 +122,6 @@ export class WorkspacesState {
 
 	/** A whole workspace has come, from a file or by undoing: shows it. */
 	async taken(id: WorkspaceId): Promise<void> {
-		await this.#ports.reload();
 		await this.#announce();
 		this.enter(id);
 	}
@@ -131,14 +131,16 @@ export class WorkspacesState {
 		await this.#list();
 	}
 
-	/** What another tab has changed. */
-	async #readAnew() {
-		await this.#ports.reload();
-		await this.#list();
-	}
-
 	async #list() {
+		const before = this.#all;
 		const all = await listWorkspaces(this.#ports.store);
+		const gone = before.filter(({ id }) => !all.some((other) => other.id === id));
+		if (gone.length > 0 || all.length > before.length) {
+			// What has come is known before its records are read, and what is gone until they are not shown any more: neither
+			// is taken for what belongs nowhere.
+			this.#all = [...all, ...gone];
+			await this.#ports.reload();
+		}
 		this.#all = all;
 		// The one that was shown may be gone, in whatever tab that was.
 		if (homeOf(this.#currentId, all) !== this.#currentId) this.enter(this.#currentId);

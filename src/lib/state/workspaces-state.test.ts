@@ -116,9 +116,12 @@ test('the choice outlives the page, and another tab may have another', async () 
 		return world.workspaces;
 	};
 	expect((await reopen()).current.name).toBe('Pumps');
+	const quiet = createFakeTab();
+	await reopen(quiet);
 	const other = await reopen();
 	other.enter('first');
 	expect((await reopen(tab)).current.name).toBe('Pumps');
+	expect((await reopen(quiet)).current.name).toBe('Pumps');
 	expect((await reopen()).current.name).toBe('My workspace');
 });
 
