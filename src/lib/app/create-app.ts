@@ -22,7 +22,6 @@ import { findInstance } from '#lib/core/catalog/model-keys.ts';
 import { attachServices } from '#lib/core/attach-services.ts';
 import { createPrompts } from '#lib/core/analysis/library-prompts.ts';
 import { createBus } from '#lib/core/bus/bus.ts';
-import { createRunPlaces } from '#lib/core/runs/run-places.ts';
 import { AnalyseState } from '#lib/state/analyse-state.svelte.ts';
 import { ChannelRuns } from '#lib/state/channel-runs.svelte.ts';
 import { ChatState } from '#lib/state/chat-state.svelte.ts';
@@ -42,7 +41,6 @@ import { ServerState } from '#lib/state/server-state.svelte.ts';
 import { SettingsState, type Motion, type Theme } from '#lib/state/settings-state.svelte.ts';
 import { TemplateState } from '#lib/state/template-state.svelte.ts';
 import { WorkspaceState } from '#lib/state/workspace-state.svelte.ts';
-import { WorkspacesState } from '#lib/state/workspaces-state.svelte.ts';
 import { createModelClient, STREAMS_AT_ONCE } from './create-model-client.ts';
 import { createDocumentReader } from './create-document-reader.ts';
 import { createDeferredStore } from './deferred-store.ts';
@@ -51,6 +49,7 @@ import { openStore } from './open-store.ts';
 import { originsOf, readPageAddresses, type PageAddresses } from './page-addresses.ts';
 import { createPageBatches } from './page-batches.ts';
 import { createPageTabs } from './page-tabs.ts';
+import { createPageWorkspaces } from './page-workspaces.ts';
 import { recordPageRuns } from './record-page-runs.ts';
 import { serveByRelay } from './serve-by-relay.ts';
 import { takeInvitation } from './take-invitation.ts';
@@ -101,30 +100,13 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 	const prompts = createPrompts();
 	const templates = new TemplateState(prompts, store);
 	const newTabs = createPageTabs(createTabChannel('assay'));
-	const workspaces = new WorkspacesState({
-		store,
-		clock,
-		newId,
-		tabs: newTabs(),
-		tab,
-		onEnter(id) {
-			for (const list of [runs, documents, batches]) list.leave();
-			chat.enter(id);
-		},
-		reload: reloadLists
-	});
-	const { isShown } = workspaces;
-	const workspace = () => workspaces.current.id;
-	const places = createRunPlaces(workspace);
-	const runs = new RunsState({ store, clock, tabs: newTabs(), isShown });
-	const documents = new DocumentsState({
-		store,
-		clock,
-		newId,
-		workspace,
-		isShown,
-		createReader: createDocumentReader
-	});
+	const { workspaces, here, places } = createPageWorkspaces(
+		{ store, clock, newId, tabs: newTabs(), tab },
+		() => ({ lists: [runs, documents, batches], chat })
+	);
+	const runs = new RunsState({ store, clock, tabs: newTabs(), ...here });
+	const createReader = createDocumentReader;
+	const documents = new DocumentsState({ store, clock, newId, ...here, createReader });
 	const batches = new BatchesState({
 		store,
 		clock,
@@ -132,8 +114,7 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		tabs: newTabs(),
 		templates,
 		models,
-		workspace,
-		isShown,
+		...here,
 		runner: () => pageBatches.runner(),
 		secrets: settings.secrets
 	});
@@ -250,7 +231,7 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 			clock,
 			hashText: createHashText(),
 			newId,
-			workspace,
+			workspace: here.workspace,
 			secrets: settings.secrets,
 			onImported: (id) => workspaces.taken(id)
 		})
@@ -306,12 +287,6 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 			relay.restore()
 		]);
 		await relay.begin(defaults, invitation);
-	}
-
-	/** Those that a page shows, or has shown. */
-	async function reloadLists() {
-		const shown = [runs, documents, batches].filter(({ status }) => status.state !== 'closed');
-		await Promise.all(shown.map((list) => list.reload()));
 	}
 
 	function serveHere(simulator: string | undefined) {

@@ -5,6 +5,7 @@ import type { TemplateCard, TemplateCatalog } from '#lib/core/analysis/template-
 import { createFakeBus } from '#lib/core/bus/fakes.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
 import {
+	createFakeChannel,
 	createFakeClock,
 	createFakeIds,
 	createFakeModelClient,
@@ -21,6 +22,7 @@ import { createSwitchableClient } from '#lib/core/models/switchable-client.ts';
 import type { EndpointReport, RecordStore, TabChannel, TabMemory } from '#lib/core/ports.ts';
 import { createFakeDocumentReader } from '#lib/core/collection/fakes.ts';
 import { createPageTabs } from '#lib/app/page-tabs.ts';
+import { createPageWorkspaces } from '#lib/app/page-workspaces.ts';
 import { AnalyseState } from './analyse-state.svelte.ts';
 import { createBatchRunner } from '#lib/core/batch/run-batches.ts';
 import { BatchesState } from './batches-state.svelte.ts';
@@ -39,7 +41,6 @@ import { RunState } from './run-state.svelte.ts';
 import { ServerState } from './server-state.svelte.ts';
 import { SettingsState, type Motion, type Theme } from './settings-state.svelte.ts';
 import { WorkspaceState } from './workspace-state.svelte.ts';
-import { WorkspacesState } from './workspaces-state.svelte.ts';
 import { TemplateState } from './template-state.svelte.ts';
 
 /** The addresses of the fake servers. */
@@ -157,24 +158,11 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 	});
 	const otherTabs = createFakeChannel();
 	const newTabs = createPageTabs(options.tabs ?? otherTabs.here);
-	const workspaces = new WorkspacesState({
-		store,
-		clock,
-		newId,
-		tabs: newTabs(),
-		tab,
-		onEnter(id) {
-			for (const list of [world.app.runs, world.app.documents, world.app.batches]) list.leave();
-			chat.enter(id);
-		},
-		async reload() {
-			const { runs, documents, batches } = world.app;
-			await Promise.all([runs.reload(), documents.reload(), batches.reload()]);
-		}
-	});
-	const { isShown } = workspaces;
-	const workspace = () => workspaces.current.id;
-	const runs = new RunsState({ store, clock, tabs: newTabs(), isShown });
+	const { workspaces, here } = createPageWorkspaces(
+		{ store, clock, newId, tabs: newTabs(), tab },
+		() => ({ lists: [runs, world.app.documents, batches], chat })
+	);
+	const runs = new RunsState({ store, clock, tabs: newTabs(), ...here });
 	const ready = Promise.resolve();
 	void templates.restore();
 	const chat = new ChatState({
@@ -205,8 +193,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		tabs: newTabs(),
 		templates,
 		models,
-		workspace,
-		isShown,
+		...here,
 		runner: () => Promise.resolve(batchRunner),
 		secrets: settings.secrets
 	});
@@ -254,8 +241,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 				store,
 				clock,
 				newId,
-				workspace,
-				isShown,
+				...here,
 				createReader: () => Promise.resolve(createFakeDocumentReader())
 			}),
 			batches,
@@ -269,7 +255,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 				clock,
 				hashText: fakeHashText,
 				newId,
-				workspace,
+				workspace: here.workspace,
 				secrets: settings.secrets,
 				onImported: (id) => workspaces.taken(id)
 			}),
@@ -315,24 +301,6 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		}
 	};
 	return world;
-}
-
-/** A channel between two tabs: what one of them posts, the other hears. */
-function createFakeChannel(): { here: TabChannel; there: TabChannel } {
-	const heard = {
-		here: new Set<(message: unknown) => void>(),
-		there: new Set<(message: unknown) => void>()
-	};
-	const end = (mine: 'here' | 'there', other: 'here' | 'there'): TabChannel => ({
-		post(message) {
-			for (const listener of heard[other]) listener(message);
-		},
-		subscribe(listener) {
-			heard[mine].add(listener);
-			return () => heard[mine].delete(listener);
-		}
-	});
-	return { here: end('here', 'there'), there: end('there', 'here') };
 }
 
 /** What a tab keeps, until the test forgets it. */

@@ -398,9 +398,29 @@ test('records of another table, or that are none of their table, are refused wit
 	const codes = await Promise.all([
 		refusal(await withRecords([good, ['settings', 'page', { lmstudio_url: 'http://evil.test' }]])),
 		refusal(await withRecords([good, ['runs', 'run-1', { type: 'run' }]])),
-		refusal(await withRecords([good, ['receipts', 'run-1', { type: 'receipt', id: 'run-2' }]]))
+		refusal(await withRecords([good, ['receipts', 'run-1', { type: 'receipt', id: 'run-2' }]])),
+		refusal(await withRecords([good, ['workspaces', 'pumps', { ...FIRST, id: 'valves' }]])),
+		refusal(
+			await withRecords([
+				['workspaces', 'first', FIRST],
+				['workspaces', 'pumps', { ...FIRST, id: 'pumps' }]
+			])
+		)
 	]);
-	expect(codes).toEqual(['damaged', 'damaged', 'damaged']);
+	expect(codes).toEqual(codes.map(() => 'damaged'));
+});
+
+test('a run cannot be put into a workspace that the file is not of', async () => {
+	const text = (await exported(await storeWithRun())).replaceAll('"first"', '"pumps"');
+	const records: unknown = JSON.parse(text.slice(text.indexOf('"records":') + 10, -2));
+	if (!Array.isArray(records)) throw new Error('Expected records, got none');
+	const store = createMemoryRecordStore();
+	await createWorkspace(store, { id: WorkspaceId.parse('pumps'), name: 'Pumps', now: NOW });
+	await store.put('runs', 'run-0', { workspace: 'first' });
+	const { workspace } = await imported(store, await withRecords(records));
+	expect(workspace).not.toBe('pumps');
+	expect((await findMembers(store, workspace)).runs.size).toBe(1);
+	expect((await findMembers(store, WorkspaceId.parse('pumps'))).runs.size).toBe(0);
 });
 
 test('a store that refuses takes nothing', async () => {
