@@ -116,7 +116,11 @@ export class BatchesState {
 	}
 
 	/** Begins with nothing open or chosen, as the page shows another workspace. */
-	readonly leave = (): void => void this.open(undefined);
+	readonly leave = (): void => {
+		this.#chosen = [];
+		// What reads batches is not loaded for nothing.
+		if (this.#wanted !== undefined) void this.open(undefined);
+	};
 
 	/** Sets what the next batch is to be run on; the page offers to begin it. */
 	choose(documents: readonly StoredDocument[]): void {
