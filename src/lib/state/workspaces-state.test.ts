@@ -20,12 +20,12 @@ async function openApp(options: FakeAppOptions = {}) {
 		...world,
 		...world.app,
 		names: () => workspaces.all.map(({ name }) => name),
-		async addDocument(name: string) {
+		addDocument: async (name: string) => {
 			await documents.adding.add([{ file: new File([`Of ${name}.`], name), path: name }]);
 			await settle();
 		},
 		/** Records a run in the workspace that is shown. */
-		async addRun(id: string) {
+		addRun: async (id: string) => {
 			ask(recording.bus, id, `The text of ${id}.`);
 			end(recording.bus, 'stop', id);
 			await settle();
