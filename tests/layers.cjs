@@ -76,6 +76,14 @@ module.exports = {
 			to: { path: '^src/lib/core/', pathNot: '^src/lib/core/(collection|documents|ports\\.ts)' }
 		},
 		{
+			name: 'workspaces-use-runs-and-ports',
+			comment:
+				'What is kept apart in the store, by its keys: strangers to the bus and to whoever analyses.',
+			severity: 'error',
+			from: { path: '^src/lib/core/workspaces/', pathNot: testCode },
+			to: { path: '^src/lib/core/', pathNot: '^src/lib/core/(workspaces|runs|ports\\.ts)' }
+		},
+		{
 			name: 'batch-uses-runs-and-documents',
 			comment:
 				'A queue of requests on the bus: made of documents, recorded as runs, served by whoever serves them.',

@@ -95,6 +95,31 @@ test('a tab that is closed in mid-answer loses nothing of what it showed', async
 	expect(wordsOf(kept)).toContain(wordsOf(shown));
 });
 
+test('a run whose page is loaded anew in its first moment is kept, with its text', async ({
+	page,
+	open,
+	simulator
+}) => {
+	simulator.setOptions({ tokensPerSecond: 5 });
+	await open();
+	const analyse = createAnalysePage(page);
+	await analyse.isConnected();
+	await analyse.source.fill(SOME_TEXT);
+	page.on('dialog', (dialog) => void dialog.accept());
+	const isLoaded = page.waitForEvent('load');
+	await analyse.run.evaluate((button: HTMLElement) => {
+		button.click();
+		location.reload();
+	});
+	await isLoaded;
+	await page.getByText('A run was interrupted').waitFor();
+	await goTo(page, 'Runs');
+	await page.getByRole('list', { name: 'Runs' }).getByRole('button').first().click();
+	await expect(page.getByTestId('stored-status')).toHaveAttribute('data-state', 'interrupted');
+	await page.getByRole('tab', { name: 'Source' }).click();
+	await expect(page.getByTestId('stored-source')).toContainText(SOME_TEXT.slice(0, 40));
+});
+
 /** Notes how long the answer is, from moment to moment, for a while. */
 async function watchAnswer(
 	answer: ReturnType<typeof createAnalysePage>['answer'],

@@ -49,6 +49,7 @@ import { openStore } from './open-store.ts';
 import { originsOf, readPageAddresses, type PageAddresses } from './page-addresses.ts';
 import { createPageBatches } from './page-batches.ts';
 import { createPageTabs } from './page-tabs.ts';
+import { createPageWorkspaces } from './page-workspaces.ts';
 import { recordPageRuns } from './record-page-runs.ts';
 import { serveByRelay } from './serve-by-relay.ts';
 import { takeInvitation } from './take-invitation.ts';
@@ -99,8 +100,13 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 	const prompts = createPrompts();
 	const templates = new TemplateState(prompts, store);
 	const newTabs = createPageTabs(createTabChannel('assay'));
-	const runs = new RunsState({ store, clock, tabs: newTabs() });
-	const documents = new DocumentsState({ store, clock, newId, createReader: createDocumentReader });
+	const { workspaces, here, places } = createPageWorkspaces(
+		{ store, clock, newId, tabs: newTabs(), tab },
+		() => ({ lists: [runs, documents, batches], chat })
+	);
+	const runs = new RunsState({ store, clock, tabs: newTabs(), ...here });
+	const createReader = createDocumentReader;
+	const documents = new DocumentsState({ store, clock, newId, ...here, createReader });
 	const batches = new BatchesState({
 		store,
 		clock,
@@ -108,6 +114,7 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		tabs: newTabs(),
 		templates,
 		models,
+		...here,
 		runner: () => pageBatches.runner(),
 		secrets: settings.secrets
 	});
@@ -173,12 +180,13 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		onActive: guardUnload()
 	});
 	const pageBatches = createPageBatches(
-		{ bus, store, clock, newId, locks, tabs: newTabs(), placesAtOnce },
+		{ bus, store, clock, newId, locks, tabs: newTabs(), placesAtOnce, placeRun: places.place },
 		{
 			ready,
 			notices,
-			open(id) {
-				void batches.open(id);
+			open(batch) {
+				workspaces.enter(batch.workspace);
+				void batches.open(batch.id);
 				openPage('#/batch');
 			}
 		}
@@ -216,15 +224,16 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		runs,
 		documents,
 		batches,
+		workspaces,
 		workspace: new WorkspaceState({
 			store,
 			space,
 			clock,
 			hashText: createHashText(),
+			newId,
+			workspace: here.workspace,
 			secrets: settings.secrets,
-			onImported: async () => {
-				await Promise.all([runs.reload(), documents.reload(), batches.reload()]);
-			}
+			onImported: (id) => workspaces.taken(id)
 		})
 	};
 
@@ -252,15 +261,17 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 				tabs,
 				locks,
 				hashText: createHashText(),
-				prompts
+				prompts,
+				workspaceOf: places.workspaceOf
 			},
 			{
 				notices,
 				tools,
 				space,
 				onRecovered: (ids) => tabs.post({ type: 'runs_changed', ids }),
-				openRun: (id) => {
-					void runs.open(id);
+				openRun: (run) => {
+					workspaces.enter(run.workspace);
+					void runs.open(run.id);
 					openPage('#/runs');
 				}
 			}
@@ -272,6 +283,7 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		const [defaults] = await Promise.all([
 			relayDefaults(addresses),
 			settings.restore(),
+			workspaces.restore(),
 			relay.restore()
 		]);
 		await relay.begin(defaults, invitation);

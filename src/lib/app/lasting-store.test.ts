@@ -3,6 +3,9 @@ import { createMemoryRecordStore } from '#lib/adapters/memory/memory-record-stor
 import type { RecordStore } from '#lib/core/ports.ts';
 import { createLastingStore } from './lasting-store.ts';
 
+/** What the fake place takes, in UTF-16 units. */
+const LARGEST = 100_000;
+
 /** What pages leave for each other in one browser. */
 function createBrowser() {
 	let text: string | undefined;
@@ -13,7 +16,10 @@ function createBrowser() {
 		problems,
 		leftovers: {
 			read: () => text,
-			leave: (next: string) => (text = next),
+			leave(next: string) {
+				text = next.length > LARGEST ? undefined : next;
+				return text !== undefined;
+			},
 			clear: () => (text = undefined)
 		},
 		openPage(store: RecordStore = database) {
@@ -41,6 +47,17 @@ test('the next page reads what this one could not finish writing', async () => {
 	expect(await next.list('choices')).toEqual([]);
 	expect(await browser.database.get('drafts', 'analyse')).toEqual({ content: 'two' });
 	expect(browser.leftovers.read()).toBeUndefined();
+});
+
+test('a text of a run that is too long to be left keeps nothing else from being left', async () => {
+	const browser = createBrowser();
+	const page = browser.openDyingPage();
+	void page.write([
+		{ table: 'live_runs', key: 'run-1', value: { id: 'run-1' } },
+		{ table: 'live_runs', key: 'run-1/text', value: 'x'.repeat(LARGEST) }
+	]);
+	page.leave();
+	expect(await browser.openPage().keys('live_runs')).toEqual(['run-1']);
 });
 
 test('leaves nothing of what is written', async () => {

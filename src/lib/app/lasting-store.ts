@@ -1,4 +1,5 @@
 import type { Leftovers } from '#lib/adapters/browser/leftovers.ts';
+import { isHandedText } from '#lib/core/runs/handed-texts.ts';
 import type { RecordChange, RecordStore } from '#lib/core/ports.ts';
 import { JsonTextError, readJson } from '#lib/protocol/read-json.ts';
 import { z } from '#lib/protocol/zod.ts';
@@ -77,9 +78,10 @@ export function createLastingStore(
 		if (others.length < left.length) keep(others);
 	}
 
-	function keep(writes: readonly RecordChange[]) {
-		if (writes.length === 0) leftovers.clear();
-		else leftovers.leave(JSON.stringify(writes));
+	function keep(writes: readonly RecordChange[]): boolean {
+		if (writes.length > 0) return leftovers.leave(JSON.stringify(writes));
+		leftovers.clear();
+		return true;
 	}
 
 	return {
@@ -104,7 +106,10 @@ export function createLastingStore(
 			const others = readWrites(leftovers.read()).filter((left) => !underWay.has(placeOf(left)));
 			// Texts and the like are large, and can be made again.
 			const written = [...underWay.values()].filter(isLeft);
-			keep([...others, ...written]);
+			const all = [...others, ...written];
+			// The text of a run may be longer than the place takes. The run itself is small.
+			if (!keep(all))
+				keep(all.filter(({ table, key }) => table !== 'live_runs' || !isHandedText(key)));
 		}
 	};
 }

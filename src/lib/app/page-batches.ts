@@ -1,6 +1,6 @@
 import { errorText } from '#lib/core/error-text.ts';
 import type { BatchRunner, BatchPorts } from '#lib/core/batch/run-batches.ts';
-import type { BatchId } from '#lib/core/batch/batch-records.ts';
+import type { StoredBatch } from '#lib/core/batch/batch-records.ts';
 import type { NoticesState } from '#lib/state/notices-state.svelte.ts';
 
 /** The page's work on batches. What does it is loaded with the first batch. */
@@ -14,7 +14,7 @@ export interface PageBatches {
 /** @param page.ready resolves once the services listen */
 export function createPageBatches(
 	ports: Omit<BatchPorts, 'onBroken'>,
-	page: { ready: Promise<void>; notices: NoticesState; open: (id: BatchId) => void }
+	page: { ready: Promise<void>; notices: NoticesState; open: (batch: StoredBatch) => void }
 ): PageBatches {
 	let loading: Promise<BatchRunner> | undefined;
 
@@ -49,7 +49,7 @@ export function createPageBatches(
 					others.length === 0
 						? `A batch goes on: ${first.title}.`
 						: `${others.length + 1} batches go on.`,
-				action: { label: 'Open', run: () => page.open(first.id) }
+				action: { label: 'Open', run: () => page.open(first) }
 			});
 		}
 	};

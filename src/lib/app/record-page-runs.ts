@@ -2,6 +2,7 @@ import { errorText } from '#lib/core/error-text.ts';
 import { recordRuns, type RecorderPorts, type RunRecorder } from '#lib/core/runs/record-runs.ts';
 import { recoverRuns } from '#lib/core/runs/recover-runs.ts';
 import type { RecordedRun } from '#lib/core/runs/recorded-run.ts';
+import type { StoredRun } from '#lib/core/runs/run-records.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
 import type { StorageSpace } from '#lib/core/ports.ts';
 import type { NoticesState } from '#lib/state/notices-state.svelte.ts';
@@ -18,7 +19,7 @@ export function recordPageRuns(
 		notices: NoticesState;
 		tools: Pick<PageTools, 'downloadText'>;
 		/** Shows a run on the page of runs. */
-		openRun: (id: RecordedRun['id']) => void;
+		openRun: (run: StoredRun) => void;
 		space: StorageSpace;
 		/** Told of runs that were found without their page. */
 		onRecovered: (ids: readonly RecordedRun['id'][]) => void;
@@ -53,7 +54,7 @@ export function recordPageRuns(
 		const found = await recoverRuns(ports).catch(() => ({ interrupted: [], living: 0 }));
 		if (found.interrupted.length > 0) {
 			const ids = found.interrupted.map(({ id }) => id);
-			const [first] = ids;
+			const [first] = found.interrupted;
 			page.onRecovered(ids);
 			notices.show({
 				tone: 'info',

@@ -11,7 +11,8 @@ import {
 	type GenerationEvent,
 	type GenerationRequest,
 	type ModelClient,
-	type NewId
+	type NewId,
+	type TabChannel
 } from '#lib/core/ports.ts';
 import type { EmbeddingPurpose, ModelInfo } from '#lib/protocol/service-schemas.ts';
 
@@ -321,4 +322,22 @@ export function createFakePrompts({
 			};
 		}
 	};
+}
+
+/** A channel between two tabs: what one of them posts, the other hears. */
+export function createFakeChannel(): { here: TabChannel; there: TabChannel } {
+	const heard = {
+		here: new Set<(message: unknown) => void>(),
+		there: new Set<(message: unknown) => void>()
+	};
+	const end = (mine: 'here' | 'there', other: 'here' | 'there'): TabChannel => ({
+		post(message) {
+			for (const listener of heard[other]) listener(message);
+		},
+		subscribe(listener) {
+			heard[mine].add(listener);
+			return () => heard[mine].delete(listener);
+		}
+	});
+	return { here: end('here', 'there'), there: end('there', 'here') };
 }

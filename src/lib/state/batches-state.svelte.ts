@@ -4,6 +4,7 @@ import type { BatchId, BatchItem, StoredBatch } from '#lib/core/batch/batch-reco
 import type { BatchRunner } from '#lib/core/batch/run-batches.ts';
 import type { StoredDocument } from '#lib/core/documents/document-records.ts';
 import type { BatchTableKind } from '#lib/core/exchange/batch-table.ts';
+import type { WorkspaceId } from '#lib/core/runs/run-records.ts';
 import type { Clock, NewId, RecordStore, TabChannel } from '#lib/core/ports.ts';
 import type { ListStatus } from './list-status.ts';
 import type { ModelChoice } from './model-choice.svelte.ts';
@@ -18,6 +19,10 @@ export interface BatchesParts {
 	tabs: TabChannel;
 	templates: TemplateState;
 	models: ModelChoice;
+	/** Where a batch that is begun now belongs. */
+	workspace: () => WorkspaceId;
+	/** Whether the page shows the workspace that a batch belongs to. */
+	isShown: (workspace: WorkspaceId) => boolean;
 	/** What works on batches in this page; loaded with the first. */
 	runner: () => Promise<BatchRunner>;
 	/** What must not be in a file. */
@@ -39,7 +44,7 @@ const load = () => import('./load-batches.ts');
 /** Batches: one template on many documents. The list, the one that is open, and the documents chosen for the next. */
 export class BatchesState {
 	readonly #parts: BatchesParts;
-	#all = $state.raw<readonly StoredBatch[]>([]);
+	#every = $state.raw<readonly StoredBatch[]>([]);
 	#status = $state.raw<ListStatus>({ state: 'closed' });
 	#unreadable = $state(0);
 	#opened = $state.raw<OpenedBatch | undefined>();
@@ -50,13 +55,13 @@ export class BatchesState {
 	/** Something has changed since the reading began. */
 	#isStale = false;
 
+	/** Every batch of the workspace, the newest first. */
+	readonly all: readonly StoredBatch[] = $derived.by(() =>
+		this.#every.filter(({ workspace }) => this.#parts.isShown(workspace))
+	);
+
 	constructor(parts: BatchesParts) {
 		this.#parts = parts;
-	}
-
-	/** Every batch, the newest first. */
-	get all(): readonly StoredBatch[] {
-		return this.#all;
 	}
 
 	get status(): ListStatus {
@@ -84,7 +89,7 @@ export class BatchesState {
 		const stopTabs = tabs.subscribe((outside) => void this.#hear(outside));
 		let cancelLook = () => {};
 		const look = () => {
-			const isUnderWay = this.#all.some(
+			const isUnderWay = this.#every.some(
 				({ status }) => status === 'running' || status === 'paused'
 			);
 			if (isUnderWay) void this.#refresh();
@@ -110,6 +115,13 @@ export class BatchesState {
 		await this.#readOpened();
 	}
 
+	/** Begins with nothing open or chosen, as the page shows another workspace. */
+	readonly leave = (): void => {
+		this.#chosen = [];
+		// What reads batches is not loaded for nothing.
+		if (this.#wanted !== undefined) void this.open(undefined);
+	};
+
 	/** Sets what the next batch is to be run on; the page offers to begin it. */
 	choose(documents: readonly StoredDocument[]): void {
 		this.#chosen = documents;
@@ -121,9 +133,11 @@ export class BatchesState {
 		const documents = this.#chosen;
 		if (documents.length === 0) return;
 		this.#chosen = [];
+		const workspace = this.#parts.workspace();
 		const { BatchId, createBatch } = await load();
 		const { id } = await createBatch(store, {
 			id: BatchId.parse(newId()),
+			workspace,
 			title: templates.card?.title ?? templates.chosenId,
 			request: requestOfChoices(templates, models),
 			documents,
@@ -199,7 +213,7 @@ export class BatchesState {
 			while (this.#isStale) {
 				this.#isStale = false;
 				const { batches, unreadable } = await listBatches(this.#parts.store);
-				this.#all = batches;
+				this.#every = batches;
 				this.#unreadable = unreadable;
 				await this.#readOpened();
 			}

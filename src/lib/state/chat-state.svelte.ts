@@ -7,6 +7,7 @@ import {
 	type ChatFold,
 	type ChatTurn
 } from '#lib/core/agents/chat-fold.ts';
+import { FIRST_WORKSPACE, WorkspaceId } from '#lib/core/runs/run-records.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
 import type { FrameScheduler, NewId, RecordStore } from '#lib/core/ports.ts';
 import type { DraftState } from './draft-state.svelte.ts';
@@ -32,8 +33,14 @@ export interface ChatParts {
 
 /** What New chat puts away. */
 interface Conversation {
-	workspace: string;
+	/** What the service knows it by. */
+	name: string;
 	requestIds: readonly string[];
+}
+
+/** What one workspace has: the conversation that it shows, and those that New chat has put away. */
+interface Desk extends Conversation {
+	replaced: readonly Conversation[];
 }
 
 /** The record of the specialist that was picked. */
@@ -54,7 +61,11 @@ export class ChatState {
 	#template = $state<string | undefined>();
 	/** The text of the Analyse page goes along with the next question. */
 	usesSource = $state(false);
-	#workspace: string;
+	#home = FIRST_WORKSPACE;
+	#name: string;
+	/** What the workspaces have that are not shown. */
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody but this class reads it
+	readonly #away = new Map<WorkspaceId, Desk>();
 	/** What the conversation consists of. */
 	#requestIds: readonly string[] = [];
 	/** By request, also of conversations that were put away. */
@@ -73,7 +84,7 @@ export class ChatState {
 	constructor(parts: ChatParts) {
 		this.#parts = parts;
 		this.draft = parts.draft;
-		this.#workspace = `chat-${parts.newId()}`;
+		this.#name = this.#newName(FIRST_WORKSPACE);
 		parts.bus.subscribe({ type: 'chat_message' }, (message) => this.#hear(message));
 		parts.bus.subscribe({ type: 'agent_action' }, (message) => this.#hear(message));
 	}
@@ -155,10 +166,10 @@ export class ChatState {
 	readonly startAnew = (): void => {
 		this.stop();
 		if (this.#requestIds.length > 0) {
-			const before = { workspace: this.#workspace, requestIds: this.#requestIds };
+			const before = { name: this.#name, requestIds: this.#requestIds };
 			this.#replaced = [...this.#replaced.slice(1 - KEPT), before];
 		}
-		this.#workspace = `chat-${this.#parts.newId()}`;
+		this.#name = this.#newName(this.#home);
 		this.#requestIds = [];
 		this.#forget();
 		this.#show();
@@ -169,16 +180,39 @@ export class ChatState {
 		const last = this.#replaced.at(-1);
 		if (!last) return;
 		this.#replaced = this.#replaced.slice(0, -1);
-		this.#workspace = last.workspace;
+		this.#name = last.name;
 		this.#requestIds = [...last.requestIds, ...this.#requestIds];
 		this.#show();
 	};
+
+	/** Shows the conversation of another workspace. What is being answered in this one goes on. */
+	readonly enter = (home: WorkspaceId): void => {
+		if (home === this.#home) return;
+		const here = { name: this.#name, requestIds: this.#requestIds, replaced: this.#replaced };
+		this.#away.set(this.#home, here);
+		const there = this.#deskOf(home);
+		this.#away.delete(home);
+		this.#home = home;
+		this.#name = there.name;
+		this.#requestIds = there.requestIds;
+		this.#replaced = there.replaced;
+		this.#show();
+	};
+
+	#deskOf(home: WorkspaceId): Desk {
+		return this.#away.get(home) ?? { name: this.#newName(home), requestIds: [], replaced: [] };
+	}
+
+	/** It says the workspace, so that a relay which tells of it after a reload says where it belongs. */
+	#newName(home: WorkspaceId): string {
+		return `${home}/chat-${this.#parts.newId()}`;
+	}
 
 	#beside(): Omit<ChatMessageData, 'content'> {
 		const { source, models } = this.#parts;
 		const withSource = this.usesSource && this.hasSource;
 		return {
-			workspace: this.#workspace,
+			workspace: this.#name,
 			...(this.#template === undefined ? {} : { template: this.#template }),
 			...(models.chat === undefined ? {} : { model: models.chat.key }),
 			...(withSource ? { context: source.content } : {}),
@@ -200,7 +234,7 @@ export class ChatState {
 		const fold = this.#folds.get(requestId) ?? this.#begin(requestId, message);
 		fold?.apply(message);
 		if (message.type === 'chat_message' && message.data.is_final && this.#own.has(requestId)) {
-			this.#parts.onActive(false);
+			this.#parts.onActive(this.#isAnsweringOwn());
 		}
 		this.#parts.frames.schedule(this.#show);
 	}
@@ -216,7 +250,7 @@ export class ChatState {
 		const isQuestion = isChat && message.request_id === undefined;
 		const fold = createChatFold(requestId, isQuestion ? message.data : undefined, message.from);
 		this.#folds.set(requestId, fold);
-		this.#requestIds = [...this.#requestIds, requestId].slice(-SHOWN);
+		this.#addTo(isQuestion ? this.#awayFrom(message) : undefined, requestId);
 		this.#forget();
 		const unsubscribe = this.#parts.bus.subscribe({ request_id: requestId }, (told) => {
 			if (told.type === 'chat_message' && told.data.is_final) unsubscribe();
@@ -228,10 +262,37 @@ export class ChatState {
 		return fold;
 	}
 
+	#addTo(away: WorkspaceId | undefined, requestId: string) {
+		const added = (ids: readonly string[]) => [...ids, requestId].slice(-SHOWN);
+		if (away === undefined) {
+			this.#requestIds = added(this.#requestIds);
+			return;
+		}
+		const desk = this.#deskOf(away);
+		this.#away.set(away, { ...desk, requestIds: added(desk.requestIds) });
+	}
+
+	/** The workspace of this tab's own question, where it is not shown. What others ask is shown wherever one is. */
+	#awayFrom({ data, id, from }: MessageOf<'chat_message'>): WorkspaceId | undefined {
+		const isOwn =
+			(id !== undefined && this.#own.has(id)) ||
+			(from !== undefined && from === this.#parts.self());
+		const [home, rest] = data.workspace?.split('/chat-') ?? [];
+		if (!isOwn || home === undefined || rest === undefined || home === this.#home) return undefined;
+		return WorkspaceId.parse(home);
+	}
+
+	#isAnsweringOwn(): boolean {
+		return [...this.#folds].some(
+			([id, fold]) => this.#own.has(id) && isAnswering(fold.view().status)
+		);
+	}
+
 	/** Lets go of what is in no conversation any more: answers, and the texts they were about, are long. */
 	#forget() {
-		const replaced = this.#replaced.flatMap(({ requestIds }) => requestIds);
-		const kept = [...this.#requestIds, ...replaced];
+		const desks = [...this.#away.values()];
+		const replaced = [...this.#replaced, ...desks, ...desks.flatMap((desk) => desk.replaced)];
+		const kept = [...this.#requestIds, ...replaced.flatMap(({ requestIds }) => requestIds)];
 		for (const id of this.#folds.keys()) if (!kept.includes(id)) this.#folds.delete(id);
 	}
 

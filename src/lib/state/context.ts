@@ -13,6 +13,7 @@ import type { RunsState } from './runs-state.svelte.ts';
 import type { ServerState } from './server-state.svelte.ts';
 import type { SettingsState } from './settings-state.svelte.ts';
 import type { WorkspaceState } from './workspace-state.svelte.ts';
+import type { WorkspacesState } from './workspaces-state.svelte.ts';
 
 /** Everything that components show and change, built once by the composition root. */
 export interface AppState {
@@ -29,6 +30,7 @@ export interface AppState {
 	documents: DocumentsState;
 	batches: BatchesState;
 	workspace: WorkspaceState;
+	workspaces: WorkspacesState;
 	tools: PageTools;
 }
 

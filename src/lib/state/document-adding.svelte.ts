@@ -12,6 +12,10 @@ export interface DocumentsPorts {
 	store: RecordStore;
 	clock: Clock;
 	newId: NewId;
+	/** Where files that are added now belong. */
+	workspace: () => StoredDocument['workspace'];
+	/** Whether the page shows the workspace that a document belongs to. */
+	isShown: (workspace: string) => boolean;
 	/** Made when the first file is read: it brings its libraries with it. */
 	createReader: () => Promise<DocumentReader>;
 }
@@ -45,10 +49,13 @@ export type AddingStatus =
 	| ({ state: 'done' | 'cancelled'; total: number } & AddingResult);
 
 interface Collection {
-	isKnown: (document: { path: string; content_hash: string }) => boolean;
+	isKnown: (document: Pick<StoredDocument, 'path' | 'content_hash' | 'workspace'>) => boolean;
 	originalBytes: () => number;
 	onAdded: (documents: readonly StoredDocument[]) => void;
 }
+
+/** A file that waits for its turn, and what it is to be added as. */
+type WaitingFile = PathFile & Pick<StoredDocument, 'workspace'> & { addedAt: number };
 
 /** The list is sorted anew each time it grows, so it grows by many at a time. */
 const LISTED_EVERY_MS = 400;
@@ -61,7 +68,7 @@ export class DocumentAdding {
 	readonly #collection: Collection;
 	#status = $state.raw<AddingStatus>({ state: 'idle' });
 	#result = NOTHING;
-	#waiting: (PathFile & { addedAt: number })[] = [];
+	#waiting: WaitingFile[] = [];
 	#total = 0;
 	/** Stored, and not in the list yet. */
 	#unlisted: StoredDocument[] = [];
@@ -82,7 +89,8 @@ export class DocumentAdding {
 	async add(files: readonly PathFile[]): Promise<void> {
 		if (files.length === 0) return;
 		const addedAt = this.#ports.clock.now();
-		this.#waiting.push(...files.map((file) => ({ ...file, addedAt })));
+		const workspace = this.#ports.workspace();
+		this.#waiting.push(...files.map((file) => ({ ...file, addedAt, workspace })));
 		this.#total += files.length;
 		if (this.#status.state === 'adding') return;
 		this.#stop = new AbortController();
@@ -114,10 +122,8 @@ export class DocumentAdding {
 		if (this.#status.state !== 'adding') this.#status = { state: 'idle' };
 	};
 
-	async #addOne(
-		{ file, path, addedAt }: PathFile & { addedAt: number },
-		signal: AbortSignal
-	): Promise<void> {
+	async #addOne(waiting: WaitingFile, signal: AbortSignal): Promise<void> {
+		const { file, path, workspace } = waiting;
 		const show = (progress: number) => {
 			this.#status = { state: 'adding', total: this.#total, path, progress, ...this.#result };
 		};
@@ -126,10 +132,10 @@ export class DocumentAdding {
 			this.#reader ??= this.#ports.createReader();
 			const reader = await this.#reader;
 			const reading = await reader.read(file, { signal, onProgress: show });
-			if (this.#collection.isKnown({ path, content_hash: reading.contentHash })) {
+			if (this.#collection.isKnown({ path, workspace, content_hash: reading.contentHash })) {
 				this.#tell({ same: this.#result.same + 1 });
 			} else {
-				await this.#keep({ file, path, addedAt }, reading, signal);
+				await this.#keep(waiting, reading, signal);
 			}
 		} catch (error) {
 			if (signal.aborted) return;
@@ -138,7 +144,7 @@ export class DocumentAdding {
 	}
 
 	async #keep(
-		{ file, path, addedAt }: PathFile & { addedAt: number },
+		{ file, path, addedAt, workspace }: WaitingFile,
 		reading: DocumentReading,
 		signal: AbortSignal
 	): Promise<void> {
@@ -150,7 +156,7 @@ export class DocumentAdding {
 		const id = DocumentId.parse(newId());
 		const document = await keepDocument(
 			store,
-			{ id, file, path, reading, keepsOriginal, addedAt },
+			{ id, workspace, file, path, reading, keepsOriginal, addedAt },
 			signal
 		);
 		this.#unlisted.push(document);

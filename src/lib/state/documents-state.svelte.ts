@@ -40,11 +40,11 @@ export class DocumentsState {
 	#endSearch = new AbortController();
 	#cancelSearch = () => {};
 
-	/** Every document, those that were added last first, each addition in the order of its paths. */
+	/** Every document of the workspace, those that were added last first, each addition in the order of its paths. */
 	readonly all: readonly StoredDocument[] = $derived(
-		[...this.#documents.values()].sort(
-			(a, b) => b.added_at - a.added_at || byName.compare(a.path, b.path)
-		)
+		[...this.#documents.values()]
+			.filter(({ workspace }) => this.#ports.isShown(workspace))
+			.sort((a, b) => b.added_at - a.added_at || byName.compare(a.path, b.path))
 	);
 	/** The folders that documents came in, those within others included. */
 	readonly folders: readonly string[] = $derived(foldersOf(this.all.map(({ path }) => path)));
@@ -66,17 +66,18 @@ export class DocumentsState {
 	readonly selected: readonly StoredDocument[] = $derived(
 		this.all.filter(({ id }) => this.#marks.has(id))
 	);
-	/** Bytes of files that are kept for download. */
+	/** Bytes of files that are kept for download, in all workspaces. */
 	readonly originalBytes: number = $derived(
-		this.all.reduce((sum, document) => sum + document.original_bytes, 0)
+		[...this.#documents.values()].reduce((sum, document) => sum + document.original_bytes, 0)
 	);
 
 	constructor(ports: DocumentsPorts) {
 		this.#ports = ports;
 		this.adding = new DocumentAdding(ports, {
-			isKnown: ({ path, content_hash: hash }) =>
+			isKnown: ({ path, content_hash: hash, workspace }) =>
 				[...this.#documents.values()].some(
-					(other) => other.path === path && other.content_hash === hash
+					(other) =>
+						other.workspace === workspace && other.path === path && other.content_hash === hash
 				),
 			originalBytes: () => this.originalBytes,
 			onAdded: (added) => this.#put(added)
@@ -168,6 +169,14 @@ export class DocumentsState {
 		}
 		this.#cancelSearch = this.#ports.clock.after(SEARCH_AFTER_MS, () => void this.#find(query));
 	}
+
+	/** Begins with nothing open, marked or looked for, as the page shows another workspace. */
+	readonly leave = (): void => {
+		void this.open(undefined);
+		this.find('');
+		this.openFolder('');
+		this.select([]);
+	};
 
 	/**
 	 * Deletes a document, at once.

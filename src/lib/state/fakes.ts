@@ -5,6 +5,7 @@ import type { TemplateCard, TemplateCatalog } from '#lib/core/analysis/template-
 import { createFakeBus } from '#lib/core/bus/fakes.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
 import {
+	createFakeChannel,
 	createFakeClock,
 	createFakeIds,
 	createFakeModelClient,
@@ -18,9 +19,10 @@ import {
 import type { LinkStatus } from '#lib/core/link/link-status.ts';
 import { serveModels } from '#lib/core/models/serve-models.ts';
 import { createSwitchableClient } from '#lib/core/models/switchable-client.ts';
-import type { EndpointReport, RecordStore, TabMemory } from '#lib/core/ports.ts';
+import type { EndpointReport, RecordStore, TabChannel, TabMemory } from '#lib/core/ports.ts';
 import { createFakeDocumentReader } from '#lib/core/collection/fakes.ts';
 import { createPageTabs } from '#lib/app/page-tabs.ts';
+import { createPageWorkspaces } from '#lib/app/page-workspaces.ts';
 import { AnalyseState } from './analyse-state.svelte.ts';
 import { createBatchRunner } from '#lib/core/batch/run-batches.ts';
 import { BatchesState } from './batches-state.svelte.ts';
@@ -62,6 +64,10 @@ export interface FakeAppOptions {
 	isOpenedFromDisk?: boolean;
 	/** What the tab kept over a reload. */
 	tab?: TabMemory;
+	/** Of the same browser as another page. */
+	store?: RecordStore;
+	/** Its channel to the other tabs; absent: there are none. */
+	tabs?: TabChannel;
 }
 
 /** The whole page's state over real services, with hands on everything outside. */
@@ -70,6 +76,8 @@ export interface FakeApp {
 	bus: Bus;
 	clock: FakeClock;
 	store: RecordStore;
+	/** The channel of another tab of this browser. */
+	otherTabs: TabChannel;
 	lmStudio: FakeModelClient;
 	simulator: FakeModelClient;
 	/** Texts that the channel keeps, by their hashes. */
@@ -100,7 +108,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 	const clock = createFakeClock();
 	const newId = createFakeIds();
 	const { bus } = createFakeBus({ clock });
-	const store = createMemoryRecordStore();
+	const store = options.store ?? createMemoryRecordStore();
 	const frames = { schedule: (task: () => void) => task() };
 	const generations = options.generations ?? [[{ type: 'text_delta', text: 'An answer.' }]];
 	const lmStudio = createFakeModelClient({
@@ -148,7 +156,13 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		onActive: () => {},
 		onStart: runsHere.remember
 	});
-	const runs = new RunsState({ store, clock, tabs: { post: () => {}, subscribe: () => () => {} } });
+	const otherTabs = createFakeChannel();
+	const newTabs = createPageTabs(options.tabs ?? otherTabs.here);
+	const { workspaces, here } = createPageWorkspaces(
+		{ store, clock, newId, tabs: newTabs(), tab },
+		() => ({ lists: [runs, world.app.documents, batches], chat })
+	);
+	const runs = new RunsState({ store, clock, tabs: newTabs(), ...here });
 	const ready = Promise.resolve();
 	void templates.restore();
 	const chat = new ChatState({
@@ -172,7 +186,6 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 	serveChat(bus, { client, prompts, clock, newId, hashText: fakeHashText });
 	serveModels(bus, { client, clock });
 
-	const newTabs = createPageTabs({ post: () => {}, subscribe: () => () => {} });
 	const batches = new BatchesState({
 		store,
 		clock,
@@ -180,6 +193,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		tabs: newTabs(),
 		templates,
 		models,
+		...here,
 		runner: () => Promise.resolve(batchRunner),
 		secrets: settings.secrets
 	});
@@ -195,6 +209,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 			isHeld: () => Promise.resolve(false)
 		},
 		placesAtOnce: () => 1,
+		placeRun: () => {},
 		onBroken: (error) => {
 			throw error;
 		}
@@ -226,9 +241,11 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 				store,
 				clock,
 				newId,
+				...here,
 				createReader: () => Promise.resolve(createFakeDocumentReader())
 			}),
 			batches,
+			workspaces,
 			workspace: new WorkspaceState({
 				store,
 				space: {
@@ -237,8 +254,10 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 				},
 				clock,
 				hashText: fakeHashText,
+				newId,
+				workspace: here.workspace,
 				secrets: settings.secrets,
-				onImported: runs.reload
+				onImported: (id) => workspaces.taken(id)
 			}),
 			tools: {
 				copyText(text) {
@@ -265,6 +284,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		store,
 		lmStudio,
 		simulator,
+		otherTabs: otherTabs.there,
 		contents: new Map(),
 		tokens,
 		copied: [],

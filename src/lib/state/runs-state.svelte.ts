@@ -4,7 +4,7 @@ import { deleteRuns } from '#lib/core/runs/change-runs.ts';
 import { listRuns, readRun } from '#lib/core/runs/list-runs.ts';
 import { mergeRuns, templatesOf } from '#lib/core/runs/run-order.ts';
 import { readRunFile, type RunFile } from '#lib/core/runs/run-files.ts';
-import type { RunId, StoredRun, StoredStatus } from '#lib/core/runs/run-records.ts';
+import type { RunId, StoredRun, StoredStatus, WorkspaceId } from '#lib/core/runs/run-records.ts';
 import { createRunSearch } from '#lib/core/runs/search-runs.ts';
 import { TabMessage } from '#lib/core/runs/tab-messages.ts';
 import type { Clock, RecordChange, RecordStore, TabChannel } from '#lib/core/ports.ts';
@@ -16,6 +16,8 @@ export interface RunsPorts {
 	clock: Clock;
 	/** What the other tabs store arrives here, and what this page stores, too. */
 	tabs: TabChannel;
+	/** Whether the page shows the workspace that a run belongs to. */
+	isShown: (workspace: WorkspaceId) => boolean;
 }
 
 /** What is looked for in the texts, and what was found so far. */
@@ -33,7 +35,8 @@ const LOOK_AGAIN_MS = 1000;
 export class RunsState {
 	readonly #ports: RunsPorts;
 	readonly #search;
-	#all = $state.raw<readonly StoredRun[]>([]);
+	/** Of all workspaces: a text is kept while any run reads it, and the search packs runs as they lie in the store. */
+	#every = $state.raw<readonly StoredRun[]>([]);
 	/** What was read and is not shown yet. */
 	#read: StoredRun[] = [];
 	/** Counts the readings of the list: what an older one still brings is not shown. */
@@ -54,13 +57,17 @@ export class RunsState {
 	/** All, or the id of a template. */
 	templateFilter = $state('all');
 
+	/** Every run of the workspace, those that are pinned first, then the newest. */
+	readonly all: readonly StoredRun[] = $derived(
+		this.#every.filter(({ workspace }) => this.#ports.isShown(workspace))
+	);
 	/** The templates that runs were made by. */
-	readonly templates: readonly string[] = $derived(templatesOf(this.#all));
+	readonly templates: readonly string[] = $derived(templatesOf(this.all));
 	/** What filters and search leave of them. */
 	readonly shown: readonly StoredRun[] = $derived.by(() => {
 		const search = this.#searchStatus;
 		const { statusFilter, templateFilter } = this;
-		return this.#all.filter(
+		return this.all.filter(
 			({ id, status, template }) =>
 				(statusFilter === 'all' || status === statusFilter) &&
 				(templateFilter === 'all' || template === templateFilter) &&
@@ -71,11 +78,6 @@ export class RunsState {
 	constructor(ports: RunsPorts) {
 		this.#ports = ports;
 		this.#search = createRunSearch(ports.store, ports.clock);
-	}
-
-	/** Every run, those that are pinned first, then the newest. */
-	get all(): readonly StoredRun[] {
-		return this.#all;
 	}
 
 	get status(): ListStatus {
@@ -119,7 +121,7 @@ export class RunsState {
 		});
 		let cancelLook = () => {};
 		const look = () => {
-			const running = this.#all.filter(({ status }) => status === 'running');
+			const running = this.#every.filter(({ status }) => status === 'running');
 			if (running.length > 0) void this.#refresh(running.map(({ id }) => id));
 			cancelLook = clock.after(LOOK_AGAIN_MS, look);
 		};
@@ -149,6 +151,14 @@ export class RunsState {
 		this.#cancelSearch = this.#ports.clock.after(SEARCH_AFTER_MS, () => void this.#find(query));
 	}
 
+	/** Begins with nothing open and nothing looked for, as the page shows another workspace. */
+	readonly leave = (): void => {
+		void this.open(undefined);
+		this.find('');
+		this.statusFilter = 'all';
+		this.templateFilter = 'all';
+	};
+
 	async rename(id: RunId, title: string): Promise<void> {
 		const name = title.trim();
 		if (name !== '') await this.#change(id, { title: name });
@@ -166,7 +176,7 @@ export class RunsState {
 	async remove(run: StoredRun): Promise<() => Promise<void>> {
 		const isWhole = await this.#readWhole();
 		// Where not all runs are known, another may read its text: that stays then.
-		const others = isWhole ? this.#all.filter(({ id }) => id !== run.id) : [...this.#all, run];
+		const others = isWhole ? this.#every.filter(({ id }) => id !== run.id) : [...this.#every, run];
 		const lost = await deleteRuns(this.#ports.store, [run], others);
 		await this.#announce(run.id);
 		return () => this.#bringBack(run.id, lost);
@@ -200,8 +210,8 @@ export class RunsState {
 		this.#read = [];
 		let isFirst = true;
 		const show = () => {
-			const before = isFirst ? [] : this.#all;
-			this.#all = mergeRuns(
+			const before = isFirst ? [] : this.#every;
+			this.#every = mergeRuns(
 				before,
 				this.#read.map((run) => [run.id, run])
 			);
@@ -214,7 +224,7 @@ export class RunsState {
 				this.#read.push(...portion);
 				this.#unreadable = unreadable;
 				// The first portion at once; each showing goes through all, so they come when there are twice as many.
-				if (isFirst || this.#read.length >= this.#all.length) show();
+				if (isFirst || this.#read.length >= this.#every.length) show();
 			});
 			if (this.#reading !== reading) return;
 			show();
@@ -231,8 +241,8 @@ export class RunsState {
 		const read = await Promise.all(ids.map((id) => readRun(store, id)));
 		// What was read of them before is older.
 		this.#read = this.#read.filter(({ id }) => !ids.includes(id));
-		this.#all = mergeRuns(
-			this.#all,
+		this.#every = mergeRuns(
+			this.#every,
 			ids.map((id, index) => [id, read[index]])
 		);
 		if (this.#wanted !== undefined && ids.includes(this.#wanted)) await this.open(this.#wanted);
@@ -252,7 +262,7 @@ export class RunsState {
 			search.signal.throwIfAborted();
 			await this.#search.search(
 				query,
-				this.#all,
+				this.all,
 				(id, snippet) => {
 					found.push([id, snippet]);
 					// Each showing copies what was found: a list of thousands is not copied thousands of times.
@@ -262,7 +272,7 @@ export class RunsState {
 			);
 			show('done');
 			// What could not be prepared is read by the next search.
-			if (isWhole) await this.#search.prepare(this.#all, search.signal).catch(() => {});
+			if (isWhole) await this.#search.prepare(this.#every, search.signal).catch(() => {});
 		} catch (error) {
 			if (search.signal.aborted) return;
 			this.#searchStatus = { state: 'failed', query, found: copy(), problem: errorText(error) };

@@ -21,7 +21,7 @@ async function createHistory(ids: readonly string[] = ['run-1', 'run-2']) {
 	}
 	const { store, clock } = browser;
 	const { tabs } = browser.openPage();
-	const runs = new RunsState({ store, clock, tabs });
+	const runs = new RunsState({ isShown: () => true, store, clock, tabs });
 	const stop = runs.watch();
 	await settle();
 	return { browser, owner, runs, stop, store, titles: () => runs.shown.map(({ title }) => title) };
@@ -91,6 +91,7 @@ test('where tabs cannot tell each other, it looks again every second', async () 
 	stop();
 	const { store, clock } = browser;
 	const runs = new RunsState({
+		isShown: () => true,
 		store,
 		clock,
 		tabs: { post: () => {}, subscribe: () => () => {} }
@@ -152,6 +153,7 @@ async function createLongHistory() {
 	const isAsked = new Promise<void>((resolve) => (readOn = resolve));
 	let portions = 0;
 	const runs = new RunsState({
+		isShown: () => true,
 		store: {
 			...store,
 			list: async (table, range) => {
@@ -187,7 +189,12 @@ test('where the list cannot be read, a run is deleted and its text is left', asy
 	if (!run) throw new Error('Expected a run, got none');
 	const keys: typeof store.keys = (table, range) =>
 		table === 'runs' ? Promise.reject(new Error('The disk is gone.')) : store.keys(table, range);
-	const runs = new RunsState({ store: { ...store, keys }, clock, tabs: browser.openPage().tabs });
+	const runs = new RunsState({
+		isShown: () => true,
+		store: { ...store, keys },
+		clock,
+		tabs: browser.openPage().tabs
+	});
 	runs.watch();
 	await settle();
 	await runs.remove(run);
@@ -228,6 +235,7 @@ test('a search that cannot read or prepare something finds the rest, and one tha
 	await store.put('search_texts', 'run-0/run-0', strange);
 	const search = async (broken: Partial<RecordStore>) => {
 		const runs = new RunsState({
+			isShown: () => true,
 			store: { ...store, ...broken },
 			clock,
 			tabs: browser.openPage().tabs
@@ -257,6 +265,7 @@ test('a search that cannot read or prepare something finds the rest, and one tha
 test('a store that cannot be read is told', async () => {
 	const { browser } = await createHistory([]);
 	const runs = new RunsState({
+		isShown: () => true,
 		store: { ...browser.store, keys: () => Promise.reject(new Error('The disk is gone.')) },
 		clock: browser.clock,
 		tabs: { post: () => {}, subscribe: () => () => {} }

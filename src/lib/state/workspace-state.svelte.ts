@@ -1,15 +1,19 @@
 import { errorText } from '#lib/core/error-text.ts';
-import type { Clock, HashText, RecordStore, StorageSpace } from '#lib/core/ports.ts';
+import type { WorkspaceId } from '#lib/core/runs/run-records.ts';
+import type { Clock, HashText, NewId, RecordStore, StorageSpace } from '#lib/core/ports.ts';
 
 export interface WorkspacePorts {
 	store: RecordStore;
 	space: StorageSpace;
 	clock: Clock;
 	hashText: HashText;
+	newId: NewId;
+	/** The one that is exported. */
+	workspace: () => WorkspaceId;
 	/** What no export may hold. */
 	secrets: () => Promise<string[]>;
-	/** Told when a file has been read into the store. */
-	onImported: () => Promise<void>;
+	/** Told of the workspace that a file has become. */
+	onImported: (workspace: WorkspaceId) => Promise<void>;
 }
 
 /** What the workspace's file is at. */
@@ -26,7 +30,7 @@ export type SpaceStatus =
 /** Larger files are not even read. */
 const LARGEST_FILE_BYTES = 800 * 1024 * 1024;
 
-/** All that is kept in this browser, as a whole: its size, and its way out and in. */
+/** What is kept in this browser, as a whole: its size, and the way of a workspace out and in. */
 export class WorkspaceState {
 	readonly #ports: WorkspacePorts;
 	#file = $state.raw<FileStatus>({ state: 'idle' });
@@ -66,9 +70,10 @@ export class WorkspaceState {
 	async export(): Promise<string | undefined> {
 		this.#file = { state: 'exporting' };
 		try {
-			const { store, hashText, clock, secrets } = this.#ports;
+			const { store, workspace, hashText, clock, secrets } = this.#ports;
 			const { exportWorkspace } = await import('#lib/core/exchange/workspace-file.ts');
 			const text = await exportWorkspace(store, {
+				workspace: workspace(),
 				hashText,
 				now: clock.now(),
 				secrets: await secrets()
@@ -81,7 +86,7 @@ export class WorkspaceState {
 		}
 	}
 
-	/** Adds all that a file holds, or nothing of it. */
+	/** Adds all that a file holds as a workspace, or nothing of it. */
 	async import(file: Blob): Promise<void> {
 		this.#file = { state: 'importing' };
 		try {
@@ -89,10 +94,14 @@ export class WorkspaceState {
 				throw new Error('This file is too large to be read. Nothing was changed.');
 			}
 			const { importWorkspace } = await import('#lib/core/exchange/workspace-file.ts');
-			const { store, hashText, onImported } = this.#ports;
-			const { runs } = await importWorkspace(store, await file.text(), hashText);
+			const { store, hashText, newId, clock, onImported } = this.#ports;
+			const { workspace, runs } = await importWorkspace(store, await file.text(), {
+				hashText,
+				newId,
+				now: clock.now()
+			});
+			await onImported(workspace);
 			this.#file = { state: 'imported', runs };
-			await onImported();
 			await this.look();
 		} catch (error) {
 			this.#fail(error);

@@ -22,8 +22,8 @@ test('the next page reads what was left last, until it is cleared', () => {
 
 test('leaves nothing rather than an older text where the storage is full', () => {
 	const leftovers = createLeftovers();
-	leftovers.leave('one');
-	leftovers.leave('x'.repeat(20_000_000));
+	expect(leftovers.leave('one')).toBe(true);
+	expect(leftovers.leave('x'.repeat(20_000_000))).toBe(false);
 	expect(leftovers.read()).toBeUndefined();
 });
 

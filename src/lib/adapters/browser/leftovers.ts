@@ -2,8 +2,12 @@
 export interface Leftovers {
 	/** What was left last; `undefined` where nothing was, or the browser forbids to look. */
 	read: () => string | undefined;
-	/** Takes the place of what was left before. What is too large for the browser is not left, and neither is the old. */
-	leave: (text: string) => void;
+	/**
+	 * Takes the place of what was left before. What is too large for the browser is not left, and neither is the old.
+	 *
+	 * @returns whether it is left
+	 */
+	leave: (text: string) => boolean;
 	clear: () => void;
 }
 
@@ -18,9 +22,11 @@ export function createLeftovers(): Leftovers {
 			tryTo(() => {
 				sessionStorage.removeItem(KEY);
 			});
-			tryTo(() => {
+			const isLeft = tryTo(() => {
 				sessionStorage.setItem(KEY, text);
+				return true;
 			});
+			return isLeft ?? false;
 		},
 		clear: () => {
 			tryTo(() => {

@@ -13,6 +13,8 @@ import {
 } from '#lib/core/fakes.ts';
 import type { RecordStore } from '#lib/core/ports.ts';
 import { createFakeBrowser, type FakeBrowser, type FakePage } from '#lib/core/runs/fakes.ts';
+import { createRunPlaces } from '#lib/core/runs/run-places.ts';
+import { FIRST_WORKSPACE, type WorkspaceId } from '#lib/core/runs/run-records.ts';
 import { BatchId, type StoredBatch } from './batch-records.ts';
 import { createBatch } from './keep-batches.ts';
 import { createBatchRunner, type BatchPorts, type BatchRunner } from './run-batches.ts';
@@ -54,7 +56,7 @@ export interface BatchPage extends FakePage {
 export function createBatchWorld(): {
 	browser: FakeBrowser;
 	openPage: (options?: { generation?: FakeGeneration } & Partial<BatchPorts>) => BatchPage;
-	begin: (texts: Readonly<Record<string, string>>) => Promise<StoredBatch>;
+	begin: (texts: Readonly<Record<string, string>>, workspace?: WorkspaceId) => Promise<StoredBatch>;
 } {
 	const browser = createFakeBrowser();
 	const newId = createFakeIds();
@@ -62,7 +64,8 @@ export function createBatchWorld(): {
 	return {
 		browser,
 		openPage({ generation = answerByText, ...ports } = {}) {
-			const page = browser.openPage();
+			const places = createRunPlaces(() => FIRST_WORKSPACE);
+			const page = browser.openPage({ workspaceOf: places.workspaceOf });
 			const client = createFakeModelClient({ generations: [generation] });
 			const prompts = createFakePrompts();
 			serveAnalysis(page.bus, { client, prompts, clock, newId, hashText: fakeHashText });
@@ -75,18 +78,20 @@ export function createBatchWorld(): {
 				tabs: page.tabs,
 				newId,
 				placesAtOnce: () => 1,
+				placeRun: places.place,
 				onBroken: (error) => broken.push(error),
 				...ports
 			});
 			return { ...page, runner, client, broken };
 		},
-		async begin(texts) {
+		async begin(texts, workspace = FIRST_WORKSPACE) {
 			const documents: StoredDocument[] = [];
 			for (const [path, text] of Object.entries(texts)) {
 				documents.push(await addDocument(store, path, text, clock.now()));
 			}
 			return createBatch(store, {
 				id: BatchId.parse(newId()),
+				workspace,
 				title: 'Summary brief',
 				request: { template: 'summary_brief', model: 'llama-3.2-3b-instruct' },
 				documents,
@@ -101,6 +106,7 @@ async function addDocument(store: RecordStore, path: string, text: string, now: 
 		store,
 		{
 			id: DocumentId.parse(`document of ${path}`),
+			workspace: FIRST_WORKSPACE,
 			path,
 			file: new File([text], path.split('/').at(-1) ?? path),
 			reading: {

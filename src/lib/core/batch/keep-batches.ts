@@ -1,7 +1,7 @@
 /** Batches in the store: begun, listed, asked again, deleted and brought back. */
 import type { StoredDocument } from '#lib/core/documents/document-records.ts';
 import type { RecordChange, RecordStore } from '#lib/core/ports.ts';
-import { FIRST_WORKSPACE } from '#lib/core/runs/run-records.ts';
+import type { WorkspaceId } from '#lib/core/runs/run-records.ts';
 import {
 	BatchItem,
 	countItems,
@@ -14,6 +14,7 @@ import {
 /** What a batch begins with. */
 export interface NewBatch {
 	id: BatchId;
+	workspace: WorkspaceId;
 	title: string;
 	request: StoredBatch['request'];
 	/** In the order in which they are worked on. */
@@ -25,7 +26,7 @@ export interface NewBatch {
 /** Stores a batch of which nothing is done yet. */
 export async function createBatch(
 	store: RecordStore,
-	{ id, title, request, documents, now }: NewBatch
+	{ id, workspace, title, request, documents, now }: NewBatch
 ): Promise<StoredBatch> {
 	const items = documents.map((document, index): BatchItem => ({
 		type: 'batch_item',
@@ -40,7 +41,7 @@ export async function createBatch(
 	const batch: StoredBatch = {
 		type: 'batch',
 		id,
-		workspace: FIRST_WORKSPACE,
+		workspace,
 		title,
 		request,
 		status: 'running',

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { failed, settle } from '#lib/core/fakes.ts';
 import { readRunFile } from '#lib/core/runs/run-files.ts';
 import type { FakeBrowser } from '#lib/core/runs/fakes.ts';
+import { WorkspaceId } from '#lib/core/runs/run-records.ts';
 import { lockOfBatch, type BatchId, type BatchItem } from './batch-records.ts';
 import { createBatchWorld } from './fakes.ts';
 import { askAgain, readBatch, readItems, stopBatch } from './keep-batches.ts';
@@ -22,6 +23,15 @@ async function until(holds: () => Promise<boolean>) {
 	for (let turn = 0; turn < 50 && !(await holds()); turn += 1) await settle();
 	expect(await holds()).toBe(true);
 }
+
+test('its runs are kept in the workspace of the batch, whichever the page shows', async () => {
+	const { browser, openPage, begin } = createBatchWorld();
+	const { runner } = openPage();
+	const { id } = await begin({ 'a.txt': 'first' }, WorkspaceId.parse('pumps'));
+	await runner.go(id);
+	const runs = await browser.store.list('runs');
+	expect(runs.map(({ value }) => value)).toMatchObject([{ workspace: 'pumps', status: 'done' }]);
+});
 
 test('asks about each document, and keeps how each of them came out', async () => {
 	const { browser, openPage, begin } = createBatchWorld();

@@ -1,7 +1,7 @@
 import type { ErrorData } from '#lib/protocol/service-schemas.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
 import type { Clock, Locks, NewId, RecordStore, TabChannel } from '#lib/core/ports.ts';
-import { RunId, StoredRun } from '#lib/core/runs/run-records.ts';
+import { RunId, StoredRun, type WorkspaceId } from '#lib/core/runs/run-records.ts';
 import { ask, readContent, type Outcome } from './ask-about.ts';
 import {
 	BatchTabMessage,
@@ -30,6 +30,8 @@ export interface BatchPorts {
 	newId: NewId;
 	/** How many documents may be asked about at once with that model, asked before each; less than one counts as one. */
 	placesAtOnce: (model: string | undefined) => number;
+	/** Told before a run of a batch begins: it belongs where the batch does, whatever the page shows meanwhile. */
+	placeRun: (run: RunId, workspace: WorkspaceId) => void;
 	/** The store failed, or a defect of ours: the batch stays as it is stored, and the next page goes on with it. */
 	onBroken: (error: unknown) => void;
 }
@@ -205,6 +207,7 @@ export function createBatchRunner(ports: BatchPorts): BatchRunner {
 			return;
 		}
 		const read = await readContent(store, item);
+		if (!('error' in read)) ports.placeRun(run, batch.workspace);
 		const outcome: Outcome =
 			'error' in read
 				? { status: 'failed', error: read.error }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createMemoryRecordStore } from '#lib/adapters/memory/memory-record-store.ts';
-import { DocumentId } from '#lib/core/documents/document-records.ts';
+import { DocumentId, StoredDocument } from '#lib/core/documents/document-records.ts';
 import { lineMap, type LocationMap } from '#lib/core/documents/location-map.ts';
 import { fakeHashText } from '#lib/core/fakes.ts';
 import type { RecordStore, TableName } from '#lib/core/ports.ts';
@@ -10,6 +10,7 @@ import { listDocuments, readMap, readOriginal, readTextPart } from './read-docum
 import { searchDocuments, type DocumentHit } from './search-documents.ts';
 
 const TABLES: TableName[] = ['documents', 'document_texts', 'document_maps', 'originals'];
+const WORKSPACE = StoredDocument.shape.workspace.parse('first');
 const PIECE = 4 * TEXT_BLOCK;
 const never = new AbortController().signal;
 
@@ -23,6 +24,7 @@ async function keep(
 		store,
 		{
 			id: DocumentId.parse(path),
+			workspace: WORKSPACE,
 			path,
 			file: new File([text], path.split('/').at(-1) ?? path),
 			reading: {

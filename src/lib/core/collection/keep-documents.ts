@@ -19,6 +19,7 @@ const BLOCKS_AT_ONCE = 32;
 
 export interface NewDocument {
 	id: DocumentId;
+	workspace: StoredDocument['workspace'];
 	/** The folders above the file and its name. */
 	path: string;
 	file: Blob & { name: string };
@@ -119,6 +120,7 @@ async function* originalBlocks(id: DocumentId, file: Blob): AsyncGenerator<Recor
 
 function recordOf({
 	id,
+	workspace,
 	path,
 	file,
 	reading,
@@ -128,7 +130,7 @@ function recordOf({
 	return StoredDocument.parse({
 		type: 'document',
 		id,
-		workspace: 'first',
+		workspace,
 		name: file.name,
 		path,
 		kind: reading.kind,

@@ -1,14 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createMemoryRecordStore } from '#lib/adapters/memory/memory-record-store.ts';
-import { fakeHashText, settle } from '#lib/core/fakes.ts';
+import { createFakeIds, fakeHashText, settle } from '#lib/core/fakes.ts';
 import type { RecordStore, TableName } from '#lib/core/ports.ts';
 import { keepDocument } from '#lib/core/collection/keep-documents.ts';
 import { DocumentId } from '#lib/core/documents/document-records.ts';
 import { lineMap } from '#lib/core/documents/location-map.ts';
 import { ask, createFakeBrowser, end, tell } from '#lib/core/runs/fakes.ts';
 import { readRunFile } from '#lib/core/runs/run-files.ts';
-import { RunId } from '#lib/core/runs/run-records.ts';
+import { FIRST_WORKSPACE, RunId, WorkspaceId } from '#lib/core/runs/run-records.ts';
+import { deleteWorkspace } from '#lib/core/workspaces/delete-workspace.ts';
+import { findMembers } from '#lib/core/workspaces/workspace-members.ts';
+import { createWorkspace, FIRST, listWorkspaces } from '#lib/core/workspaces/workspace-records.ts';
+import { BatchId, countItems, itemKey, type BatchItem } from '#lib/core/batch/batch-records.ts';
 import { decodeValue, encodeValue } from './encoded-values.ts';
 import { exportWorkspace, importWorkspace, WorkspaceFileError } from './workspace-file.ts';
 
@@ -32,6 +36,7 @@ async function addDocument(store: RecordStore, text = 'Ä file.\n'): Promise<voi
 		store,
 		{
 			id: DocumentId.parse('document-1'),
+			workspace: FIRST_WORKSPACE,
 			path: 'folder/notes.txt',
 			file,
 			reading: {
@@ -63,10 +68,26 @@ async function storeWithRun(
 	return browser.store;
 }
 
-function exported(store: RecordStore, secrets: readonly string[] = []) {
-	return exportWorkspace(store, { hashText: fakeHashText, now: NOW, secrets });
+const newId = createFakeIds();
+
+function imported(store: RecordStore, text: string) {
+	return importWorkspace(store, text, { hashText: fakeHashText, newId, now: NOW });
 }
 
+function exported(
+	store: RecordStore,
+	secrets: readonly string[] = [],
+	workspace: WorkspaceId = FIRST_WORKSPACE
+) {
+	return exportWorkspace(store, {
+		workspace,
+		hashText: fakeHashText,
+		now: NOW,
+		secrets
+	});
+}
+
+/** What belongs to workspaces, but not which there are. */
 async function contentsOf(store: RecordStore) {
 	return Promise.all(TABLES.map((table) => store.list(table)));
 }
@@ -76,37 +97,114 @@ test('what is exported, wiped and imported is the same, to the byte', async () =
 	const before = await contentsOf(store);
 	const text = await exported(store);
 	const wiped = createMemoryRecordStore();
-	expect(await importWorkspace(wiped, text, fakeHashText)).toEqual({ runs: 1 });
+	expect(await imported(wiped, text)).toEqual({ workspace: 'first', runs: 1 });
 	expect(await contentsOf(wiped)).toStrictEqual(before);
 	expect(before.every((records) => records.length > 0)).toBe(true);
 	expect(await exported(wiped)).toBe(text);
 });
 
-test('what is packed for the search is not exported, and goes where runs may be replaced', async () => {
+test('what is packed for the search is not exported', async () => {
 	const store = await storeWithRun();
 	await store.put('search_texts', 'run-1/run-9', { runs: [] });
-	const text = await exported(store);
-	expect(text).not.toContain('search_texts');
-	await importWorkspace(store, text, fakeHashText);
-	expect(await store.keys('search_texts')).toEqual([]);
+	expect(await exported(store)).not.toContain('search_texts');
 });
 
-test('a run that is imported over one of the same id keeps nothing of the older answer', async () => {
-	const text = await exported(await storeWithRun());
-	const browser = createFakeBrowser();
-	const { bus } = browser.openPage();
-	ask(bus, 'run-1');
-	ask(bus, 'run-10');
-	tell(bus, ['An older answer, and a long one. '.repeat(2000)], 'run-1');
-	tell(bus, ['Of another run.'], 'run-10');
-	end(bus, 'stop', 'run-1');
-	end(bus, 'stop', 'run-10');
-	await settle();
-	expect((await browser.store.keys('answers', { to: 'run-1/~' })).length).toBeGreaterThan(1);
-	await importWorkspace(browser.store, text, fakeHashText);
-	const answer = async (id: string) => (await readRunFile(browser.store, RunId.parse(id)))?.answer;
-	expect(await answer('run-1')).toEqual({ text: 'An answer.', reasoning: '', isDamaged: false });
-	expect((await answer('run-10'))?.text).toBe('Of another run.');
+test('what is imported where it is already becomes another workspace, and nothing is replaced', async () => {
+	const store = await storeWithRun();
+	const text = await exported(store);
+	const before = (await contentsOf(store)).flat();
+	const { workspace } = await imported(store, text);
+
+	expect(await listWorkspaces(store)).toEqual([
+		FIRST,
+		{ type: 'workspace', id: workspace, name: 'Imported workspace', created_at: NOW }
+	]);
+	const after = (await contentsOf(store)).flat();
+	expect(after).toEqual(expect.arrayContaining(before));
+	const second = await exported(store, [], workspace);
+	const count = (file: string) =>
+		file.split(/\["(?:documents|document_|originals|runs|receipts|answers|signatures|texts)/)
+			.length;
+	expect(count(second)).toBe(count(text));
+	for (const id of ['run-1', 'document-1', 'first']) expect(second).not.toContain(`"${id}"`);
+
+	// What is taken out again is the first as it was.
+	expect((await deleteWorkspace(store, workspace)).state).toBe('deleted');
+	expect(await exported(store)).toContain(text.slice(text.indexOf('["documents"'), -4));
+	expect((await contentsOf(store)).flat()).toEqual(before);
+});
+
+test('a copy of a batch names the copies of its documents and runs', async () => {
+	const store = await storeWithRun();
+	const item: BatchItem = {
+		type: 'batch_item',
+		batch: BatchId.parse('batch-1'),
+		index: 0,
+		document: DocumentId.parse('document-1'),
+		name: 'notes.txt',
+		path: 'notes.txt',
+		status: 'done',
+		run: RunId.parse('run-1'),
+		excerpt: ''
+	};
+	await store.write([
+		{
+			table: 'batches',
+			key: 'batch-1',
+			value: {
+				type: 'batch',
+				id: 'batch-1',
+				workspace: 'first',
+				title: 'Two',
+				request: { template: 'x' },
+				status: 'done',
+				counts: countItems([item]),
+				created_at: NOW,
+				seen_at: NOW
+			}
+		},
+		{ table: 'batch_items', key: itemKey(item.batch, 0), value: item }
+	]);
+	const { workspace } = await imported(store, await exported(store));
+	const { runs, documents, batches } = await findMembers(store, workspace);
+	const [batch] = batches;
+	expect(await store.get('batch_items', `${batch}/00000000`)).toEqual({
+		...item,
+		batch,
+		document: [...documents][0],
+		run: [...runs][0]
+	});
+});
+
+test('a file cannot put a text in the place of one that is stored', async () => {
+	const store = await storeWithRun('A text.');
+	const hash = await fakeHashText('A text.');
+	await imported(store, await withRecords([['texts', `${hash}/00000000`, 'Another.']]));
+	expect(await store.get('texts', `${hash}/00000000`)).toBe('A text.');
+});
+
+test('a workspace comes back under its name and id where it is gone', async () => {
+	const store = await storeWithRun();
+	const made = await createWorkspace(store, {
+		id: WorkspaceId.parse('pumps'),
+		name: 'Pumps',
+		now: NOW
+	});
+	const run = await store.get('runs', 'run-1');
+	if (typeof run !== 'object') throw new Error('Expected a stored run, got none');
+	await store.put('runs', 'run-2', { ...run, id: 'run-2', workspace: 'pumps' });
+	const text = await exported(store, [], made.id);
+	const before = await contentsOf(store);
+	await deleteWorkspace(store, made.id);
+	expect(await imported(store, text)).toEqual({ workspace: 'pumps', runs: 1 });
+	expect(await contentsOf(store)).toStrictEqual(before);
+	expect((await listWorkspaces(store)).map(({ name }) => name)).toEqual(['My workspace', 'Pumps']);
+
+	// In a browser of which nothing was used, there is no empty one beside it.
+	const wiped = createMemoryRecordStore();
+	await imported(wiped, text);
+	expect(await listWorkspaces(wiped)).toEqual([made]);
+	expect(await exported(wiped, [], made.id)).toBe(text);
 });
 
 test('settings are not exported', async () => {
@@ -151,7 +249,7 @@ test.each(['sk-7f3', 'sk-7f3a9c', 'sk-lm-0123456789abcdef-0123456789abcdef'])(
 		const text = await exported(browser.store, [token]);
 		expect(text).not.toContain(token);
 		const store = createMemoryRecordStore();
-		await importWorkspace(store, text, fakeHashText);
+		await imported(store, text);
 		const answer = (await readRunFile(store, RunId.parse('run-1')))?.answer;
 		expect(answer?.isDamaged).toBe(false);
 		expect(answer?.text).toMatch(/^The key \S.* was refused\.$/);
@@ -172,9 +270,9 @@ test.each(['constructor', 'prototype', '$object'])(
 		const variables = { [name]: 'of a template' };
 		const receipt = { type: 'receipt', id: 'run-1', request: { template: 'x', variables } };
 		await store.put('receipts', 'run-1', receipt);
-		const imported = createMemoryRecordStore();
-		await importWorkspace(imported, await exported(store), fakeHashText);
-		expect(await imported.get('receipts', 'run-1')).toEqual(receipt);
+		const wiped = createMemoryRecordStore();
+		await imported(wiped, await exported(store));
+		expect(await wiped.get('receipts', 'run-1')).toEqual(receipt);
 	}
 );
 
@@ -199,7 +297,7 @@ test('a token that lies in two records is not exported', async () => {
 		await settle();
 	}
 	const store = createMemoryRecordStore();
-	await importWorkspace(store, await exported(browser.store, [token]), fakeHashText);
+	await imported(store, await exported(browser.store, [token]));
 	const file = await readRunFile(store, RunId.parse('run-1'));
 	expect(file?.content).toHaveLength(content.length);
 	expect(file?.content?.slice(-token.length - 1)).toBe('x[token removed].......');
@@ -215,9 +313,9 @@ test('a variable with the name __proto__, which no record keeps, does not spoil 
 	const variables: unknown = JSON.parse('{"__proto__":"of a template","topic":"pumps"}');
 	const receipt = { type: 'receipt', id: 'run-1', request: { template: 'x', variables } };
 	await store.put('receipts', 'run-1', receipt);
-	const imported = createMemoryRecordStore();
-	await importWorkspace(imported, await exported(store), fakeHashText);
-	expect(await imported.get('receipts', 'run-1')).toEqual({
+	const wiped = createMemoryRecordStore();
+	await imported(wiped, await exported(store));
+	expect(await wiped.get('receipts', 'run-1')).toEqual({
 		...receipt,
 		request: { template: 'x', variables: { topic: 'pumps' } }
 	});
@@ -229,9 +327,7 @@ test('what an encoded object is named is looked at as well', async () => {
 });
 
 async function refusal(text: string, store = createMemoryRecordStore()) {
-	const error: unknown = await importWorkspace(store, text, fakeHashText).catch(
-		(error: unknown) => error
-	);
+	const error: unknown = await imported(store, text).catch((error: unknown) => error);
 	expect(await contentsOf(store)).toEqual(TABLES.map(() => []));
 	return error instanceof WorkspaceFileError ? error.code : error;
 }
@@ -255,7 +351,7 @@ test('a file that was changed, cut or made for something else is refused whole',
 		refusal(text.slice(0, -20)),
 		refusal('{}'),
 		refusal('[1]'),
-		refusal(text.replace('"version":2', '"version":3')),
+		refusal(text.replace('"version":3', '"version":4')),
 		refusal('{"format":"assay-workspace","version":1}')
 	]);
 	expect(codes).toEqual([
@@ -271,7 +367,7 @@ test('a file that was changed, cut or made for something else is refused whole',
 test('a file of the first version, which knew no documents, is read', async () => {
 	const records = [['texts', `${'a'.repeat(64)}/00000000`, 'text']];
 	const store = createMemoryRecordStore();
-	await importWorkspace(store, await withRecords(records), fakeHashText);
+	await imported(store, await withRecords(records));
 	expect(await store.keys('texts')).toEqual([`${'a'.repeat(64)}/00000000`]);
 });
 
@@ -280,7 +376,7 @@ test('a token in a file that was added is exported in no form', async () => {
 	const store = createMemoryRecordStore();
 	await addDocument(store, `key=${token}\n${btoa(token)}\n`);
 	const wiped = createMemoryRecordStore();
-	await importWorkspace(wiped, await exported(store, [token]), fakeHashText);
+	await imported(wiped, await exported(store, [token]));
 	const [original] = await wiped.list('originals');
 	if (!(original?.value instanceof Uint8Array)) throw new Error('Expected bytes, got none');
 	const text = new TextDecoder().decode(original.value);
@@ -302,16 +398,36 @@ test('records of another table, or that are none of their table, are refused wit
 	const codes = await Promise.all([
 		refusal(await withRecords([good, ['settings', 'page', { lmstudio_url: 'http://evil.test' }]])),
 		refusal(await withRecords([good, ['runs', 'run-1', { type: 'run' }]])),
-		refusal(await withRecords([good, ['receipts', 'run-1', { type: 'receipt', id: 'run-2' }]]))
+		refusal(await withRecords([good, ['receipts', 'run-1', { type: 'receipt', id: 'run-2' }]])),
+		refusal(await withRecords([good, ['workspaces', 'pumps', { ...FIRST, id: 'valves' }]])),
+		refusal(
+			await withRecords([
+				['workspaces', 'first', FIRST],
+				['workspaces', 'pumps', { ...FIRST, id: 'pumps' }]
+			])
+		)
 	]);
-	expect(codes).toEqual(['damaged', 'damaged', 'damaged']);
+	expect(codes).toEqual(codes.map(() => 'damaged'));
+});
+
+test('a run cannot be put into a workspace that the file is not of', async () => {
+	const text = (await exported(await storeWithRun())).replaceAll('"first"', '"pumps"');
+	const records: unknown = JSON.parse(text.slice(text.indexOf('"records":') + 10, -2));
+	if (!Array.isArray(records)) throw new Error('Expected records, got none');
+	const store = createMemoryRecordStore();
+	await createWorkspace(store, { id: WorkspaceId.parse('pumps'), name: 'Pumps', now: NOW });
+	await store.put('runs', 'run-0', { workspace: 'first' });
+	const { workspace } = await imported(store, await withRecords(records));
+	expect(workspace).not.toBe('pumps');
+	expect((await findMembers(store, workspace)).runs.size).toBe(1);
+	expect((await findMembers(store, WorkspaceId.parse('pumps'))).runs.size).toBe(0);
 });
 
 test('a store that refuses takes nothing', async () => {
 	const text = await exported(await storeWithRun());
 	const store = createMemoryRecordStore();
 	const full = { ...store, write: () => Promise.reject(new Error('No room')) };
-	await expect(importWorkspace(full, text, fakeHashText)).rejects.toThrow('No room');
+	await expect(imported(full, text)).rejects.toThrow('No room');
 });
 
 test('a run that was under way when it was exported is interrupted where it is imported', async () => {
@@ -319,7 +435,7 @@ test('a run that was under way when it was exported is interrupted where it is i
 	ask(browser.openPage().bus);
 	await settle();
 	const store = createMemoryRecordStore();
-	await importWorkspace(store, await exported(browser.store), fakeHashText);
+	await imported(store, await exported(browser.store));
 	expect(await store.get('runs', 'run-1')).toMatchObject({ status: 'interrupted' });
 });
 

@@ -1,18 +1,20 @@
 /** A workspace as one file: written whole, and read whole or not at all. `docs/workspace-file.md` describes the format. */
-import type { HashText, RecordChange, RecordStore, TableName } from '#lib/core/ports.ts';
+import type { HashText, NewId, RecordChange, RecordStore, TableName } from '#lib/core/ports.ts';
 import { BatchItem, itemKey, StoredBatch } from '#lib/core/batch/batch-records.ts';
 import { StoredDocument } from '#lib/core/documents/document-records.ts';
-import { blocksOf } from '#lib/core/runs/answer-blocks.ts';
-import { RunId, StoredReceipt, StoredRun } from '#lib/core/runs/run-records.ts';
+import { StoredReceipt, StoredRun, type WorkspaceId } from '#lib/core/runs/run-records.ts';
+import { findMembers, listMembers } from '#lib/core/workspaces/workspace-members.ts';
+import { StoredWorkspace } from '#lib/core/workspaces/workspace-records.ts';
 import { JsonTextError, readJson } from '#lib/protocol/read-json.ts';
 import { z } from '#lib/protocol/zod.ts';
 import { cleanRecords } from './clean-records.ts';
 import { decodeValue, encodedNames, encodeValue } from './encoded-values.ts';
+import { placeWorkspace } from './place-workspace.ts';
 import { createSecretRemover } from './without-secrets.ts';
 
 const FORMAT = 'assay-workspace';
-/** 2 brought documents and batches. */
-const VERSION = 2;
+/** 2 brought documents and batches, 3 workspaces other than the first. */
+const VERSION = 3;
 const OLDEST_VERSION = 1;
 
 /** What belongs to a workspace. Settings, addresses and tokens are of the browser, and are never exported. */
@@ -58,19 +60,29 @@ export class WorkspaceFileError extends Error {
 }
 
 /**
- * Writes everything of the workspace. What a run that is under way has stored so far is in it.
+ * Writes everything of one workspace. What a run that is under way has stored so far is in it.
  *
  * @param secrets what must not be in it, wherever it came from
  */
 export async function exportWorkspace(
 	store: RecordStore,
-	{ hashText, now, secrets }: { hashText: HashText; now: number; secrets: readonly string[] }
+	{
+		workspace,
+		hashText,
+		now,
+		secrets
+	}: { workspace: WorkspaceId; hashText: HashText; now: number; secrets: readonly string[] }
 ): Promise<string> {
+	const members = await findMembers(store, workspace);
 	// Pieces of an answer say where in it they start.
 	const remover = createSecretRemover(secrets, { keepsLength: true });
 	const records: [string, string, unknown][] = [];
 	for (const table of TABLES) {
-		for (const { key, value } of cleanRecords(table, await store.list(table), remover)) {
+		for (const { key, value } of cleanRecords(
+			table,
+			await listMembers(store, members, table),
+			remover
+		)) {
 			records.push([table, key, encodeValue(value)]);
 		}
 	}
@@ -86,35 +98,21 @@ export async function exportWorkspace(
 }
 
 /**
- * Reads a file and adds all of it to the store, in one transaction. A record of the same key is replaced.
+ * Reads a file and adds all of it to the store, in one transaction, as a workspace of its own. Nothing that is stored is
+ * replaced.
  *
- * @returns how many runs came
+ * @returns which workspace it is now, and how many runs came
  * @throws {WorkspaceFileError} nothing is changed then
  */
 export async function importWorkspace(
 	store: RecordStore,
 	text: string,
-	hashText: HashText
-): Promise<{ runs: number }> {
-	const changes = await readWorkspaceFile(text, hashText);
-	// What was packed for the search may be of runs that are replaced; it is packed anew.
-	const packs = await store.keys('search_texts');
-	const runs = changes.filter(({ table }) => table === 'runs').map(({ key }) => RunId.parse(key));
-	await store.write([
-		...(await olderAnswers(store, runs)),
-		...changes,
-		...packs.map((key) => ({ table: 'search_texts' as const, key }))
-	]);
-	return { runs: runs.length };
-}
-
-/** What deletes the stored answers of runs that are replaced: of a longer one, blocks would stay behind the new ones. */
-async function olderAnswers(store: RecordStore, runs: readonly RunId[]): Promise<RecordChange[]> {
-	const replaced = new Set<string>(runs.map((id) => blocksOf(id).from));
-	const keys = await store.keys('answers');
-	return keys
-		.filter((key) => replaced.has(key.slice(0, key.lastIndexOf('/') + 1)))
-		.map((key) => ({ table: 'answers', key }));
+	{ hashText, newId, now }: { hashText: HashText; newId: NewId; now: number }
+): Promise<{ workspace: WorkspaceId; runs: number }> {
+	const records = await readWorkspaceFile(text, hashText);
+	const { workspace, changes } = await placeWorkspace(store, records, { newId, now });
+	await store.write(changes);
+	return { workspace, runs: changes.filter(({ table }) => table === 'runs').length };
 }
 
 async function readWorkspaceFile(text: string, hashText: HashText): Promise<RecordChange[]> {
@@ -138,7 +136,11 @@ async function readWorkspaceFile(text: string, hashText: HashText): Promise<Reco
 	if ((await hashText(JSON.stringify(file.data.records))) !== file.data.checksum) {
 		throw damaged('Its checksum does not fit.');
 	}
-	return file.data.records.map(([table, key, value]) => changeOf(table, key, decodeValue(value)));
+	const { records } = file.data;
+	if (records.filter(([table]) => table === 'workspaces').length > 1) {
+		throw damaged('It names more than one workspace.');
+	}
+	return records.map(([table, key, value]) => changeOf(table, key, decodeValue(value)));
 }
 
 function parse(text: string): unknown {
@@ -175,6 +177,8 @@ function changeOf(table: string, key: string, value: unknown): RecordChange {
 
 function isFit(table: (typeof TABLES)[number], key: string, value: unknown): boolean {
 	switch (table) {
+		case 'workspaces':
+			return StoredWorkspace.safeParse(value).data?.id === key;
 		case 'runs':
 			return StoredRun.safeParse(value).data?.id === key;
 		case 'receipts':

@@ -8,6 +8,7 @@ import {
 	type FakeClock
 } from '#lib/core/fakes.ts';
 import type { Locks, RecordStore, TabChannel } from '#lib/core/ports.ts';
+import { FIRST_WORKSPACE } from './run-records.ts';
 import { recordRuns, type RecorderPorts, type RunRecorder } from './record-runs.ts';
 
 /** What the pages of one browser share. */
@@ -74,6 +75,7 @@ export function createFakeBrowser(): FakeBrowser {
 				tabs,
 				hashText: fakeHashText,
 				prompts: createFakePrompts(),
+				workspaceOf: () => FIRST_WORKSPACE,
 				onRefused: (error) => refused.push(error),
 				...ports
 			});

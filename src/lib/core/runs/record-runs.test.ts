@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { settle } from '#lib/core/fakes.ts';
+import { fakeHashText, settle } from '#lib/core/fakes.ts';
 import { announce, ask, createFakeBrowser, end, tell, type FakeBrowser } from './fakes.ts';
 import { readRunFile } from './run-files.ts';
 import { RunId } from './run-records.ts';
@@ -107,7 +107,8 @@ test('a killed page leaves an interrupted run with a prefix of its answer', asyn
 				const { interrupted, living } = await recoverRuns({
 					store: browser.store,
 					locks: browser.openPage().locks,
-					clock: browser.clock
+					clock: browser.clock,
+					hashText: fakeHashText
 				});
 				expect([interrupted.map(({ id }) => id), living]).toEqual([['run-1'], 0]);
 				const file = await stored(browser);
@@ -127,7 +128,7 @@ test('a run that lives in another tab is left alone', async () => {
 	ask(browser.openPage().bus);
 	await settle();
 	const { locks } = browser.openPage();
-	const recovery = { store: browser.store, locks, clock: browser.clock };
+	const recovery = { store: browser.store, locks, clock: browser.clock, hashText: fakeHashText };
 	expect(await recoverRuns(recovery)).toEqual({ interrupted: [], living: 1 });
 	expect((await stored(browser))?.run.status).toBe('running');
 });
@@ -142,7 +143,7 @@ test('where the browser knows no locks, a run lives while its page says so', asy
 	const page = browser.openPage({ locks });
 	ask(page.bus);
 	await settle();
-	const recovery = { store: browser.store, locks, clock: browser.clock };
+	const recovery = { store: browser.store, locks, clock: browser.clock, hashText: fakeHashText };
 	for (let second = 0; second < 60; second += 1) {
 		browser.clock.elapse(1000);
 		await settle();
@@ -213,7 +214,7 @@ test('a run that was interrupted before the relay went on with it goes on too', 
 	await settle();
 	first.kill();
 	const { bus, locks } = browser.openPage();
-	await recoverRuns({ store: browser.store, locks, clock: browser.clock });
+	await recoverRuns({ store: browser.store, locks, clock: browser.clock, hashText: fakeHashText });
 	announce(bus);
 	tell(bus, ['two'], 'run-1', 4);
 	end(bus);

@@ -10,8 +10,9 @@ import type {
 	TabChannel
 } from '#lib/core/ports.ts';
 import { blocksOf } from './answer-blocks.ts';
+import { handedText, readHandedText } from './handed-texts.ts';
 import { createModelWitness, promptRecords } from './receipt-parts.ts';
-import { ContentHash, LiveRun, lockOf, RunId } from './run-records.ts';
+import { ContentHash, LiveRun, lockOf, RunId, type WorkspaceId } from './run-records.ts';
 import { readRunFile } from './run-files.ts';
 import { beginRun, resumeRun, type RecordedRun } from './recorded-run.ts';
 import { textChanges } from './stored-texts.ts';
@@ -24,6 +25,8 @@ export interface RecorderPorts {
 	tabs: TabChannel;
 	hashText: HashText;
 	prompts: PromptSource;
+	/** Where a run that begins now belongs; asked once for each. */
+	workspaceOf: (id: RunId) => WorkspaceId;
 	/** The store refused; the run goes on, and is in memory only. Told once for each run. */
 	onRefused: (error: unknown, run: RecordedRun) => void;
 }
@@ -110,10 +113,7 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 				recorded.run = { ...recorded.run, content_hash: hash };
 				texts = await textChanges(store, hash, content);
 			}
-			await write(recording, [
-				...texts,
-				{ table: 'live_runs', key: recorded.id, value: { id: recorded.id } }
-			]);
+			await write(recording, [...texts, liveChange(recorded.id), handedText(recorded.id)]);
 		} catch (error) {
 			refuse(recording, error);
 		}
@@ -180,15 +180,22 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 			});
 	}
 
-	/** Does not wait for a write that is under way: a page that goes away may not be told of its end. */
+	/**
+	 * Waits for nothing that is under way, neither for a write nor for the lock and the hash that come before the first: a
+	 * page that goes away may not be told of their end.
+	 */
 	function flushNow(recording: Recording) {
-		if (!recording.isWriting || recording.isRefused) {
+		const { isBegun, isWriting, isRefused, recorded } = recording;
+		if (isRefused || (isBegun && !isWriting)) {
 			flush(recording);
 			return;
 		}
 		recording.cancelFlush();
 		recording.waitingSince = undefined;
-		void write(recording, []).catch((error: unknown) => refuse(recording, error));
+		const young = isBegun
+			? []
+			: [liveChange(recorded.id), handedText(recorded.id, recorded.content)];
+		void write(recording, young).catch((error: unknown) => refuse(recording, error));
 	}
 
 	async function write({ recorded }: Recording, others: readonly RecordChange[]) {
@@ -251,7 +258,8 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 	async function pickUp(id: RunId, first: AdoptedMessage): Promise<RecordedRun | undefined> {
 		const file = await readRunFile(store, id);
 		if (file) {
-			const { run, receipt, answer, content } = file;
+			const { run, receipt, answer } = file;
+			const content = file.content ?? (await readHandedText(store, id));
 			if (run.status !== 'running' && run.status !== 'interrupted') return undefined;
 			const blocks = (await store.keys('answers', blocksOf(id))).length;
 			const base = receipt.request?.partial_answer?.length ?? 0;
@@ -262,7 +270,8 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 		const isStored = (await store.keys('runs', { from: id, to: id })).length > 0;
 		if (first.type !== 'request_started' || isStored) return undefined;
 		const hash = ContentHash.safeParse(first.data.content_hash).data;
-		return beginRun(id, undefined, { ...first.data, hash }, clock.now());
+		const told = { ...first.data, hash, workspace: ports.workspaceOf(id) };
+		return beginRun(id, undefined, told, clock.now());
 	}
 
 	function hear(message: Message) {
@@ -270,7 +279,9 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 			// A request repeated with the same id is answered once.
 			if (recordings.has(message.id) || settled.has(message.id)) return;
 			const { data } = message;
-			const recording = record(beginRun(RunId.parse(message.id), data, data, clock.now()));
+			const id = RunId.parse(message.id);
+			const told = { ...data, workspace: ports.workspaceOf(id) };
+			const recording = record(beginRun(id, data, told, clock.now()));
 			recording.recorded.receipt = {
 				...recording.recorded.receipt,
 				model: models.find(data.model)
@@ -303,4 +314,9 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 			for (const recording of unfinished) flushNow(recording);
 		}
 	};
+}
+
+/** So that a page which starts finds a run that has lost its page. */
+function liveChange(id: RunId): RecordChange {
+	return { table: 'live_runs', key: id, value: { id } };
 }

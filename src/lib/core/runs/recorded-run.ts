@@ -12,12 +12,12 @@ import {
 } from './answer-blocks.ts';
 import {
 	excerptOf,
-	FIRST_WORKSPACE,
 	titleFor,
 	type ContentHash,
 	type RunId,
 	type StoredReceipt,
-	type StoredRun
+	type StoredRun,
+	type WorkspaceId
 } from './run-records.ts';
 import { signatureOf } from './text-signature.ts';
 
@@ -43,7 +43,12 @@ export interface RecordedRun {
 export function beginRun(
 	id: RunId,
 	request: LlmRequestData | undefined,
-	told: { template: string; model?: string | undefined; hash?: ContentHash | undefined },
+	told: {
+		template: string;
+		model?: string | undefined;
+		hash?: ContentHash | undefined;
+		workspace: WorkspaceId;
+	},
 	nowMs: number
 ): RecordedRun {
 	const name = request?.metadata?.['name'];
@@ -51,7 +56,7 @@ export function beginRun(
 	const run: StoredRun = {
 		type: 'run',
 		id,
-		workspace: FIRST_WORKSPACE,
+		workspace: told.workspace,
 		title: typeof name === 'string' ? name : titleFor(content ?? '', told.template),
 		is_pinned: false,
 		status: 'running',

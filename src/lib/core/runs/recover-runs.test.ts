@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { settle } from '#lib/core/fakes.ts';
+import { fakeHashText, settle } from '#lib/core/fakes.ts';
 import { ask, createFakeBrowser, end, tell } from './fakes.ts';
 import { recoverRuns } from './recover-runs.ts';
 
@@ -31,7 +31,8 @@ test('a run that ends while another page starts is not overwritten as interrupte
 				return locks.isHeld(name);
 			}
 		},
-		clock: browser.clock
+		clock: browser.clock,
+		hashText: fakeHashText
 	});
 	expect(found).toEqual({ interrupted: [], living: 0 });
 	expect(await browser.store.get('runs', 'run-1')).toMatchObject({ status: 'done' });
@@ -46,7 +47,7 @@ test('a run that had ended before its page went is not told as interrupted', asy
 	await settle();
 	await browser.store.put('live_runs', 'run-1', { id: 'run-1' });
 	const { locks } = browser.openPage();
-	const recovery = { store: browser.store, locks, clock: browser.clock };
+	const recovery = { store: browser.store, locks, clock: browser.clock, hashText: fakeHashText };
 	expect(await recoverRuns(recovery)).toEqual({ interrupted: [], living: 0 });
 	expect(await browser.store.keys('live_runs')).toEqual([]);
 });
@@ -63,7 +64,12 @@ test('a record that cannot be read keeps no other run from being found interrupt
 			? Promise.reject(new Error('The file of this record is gone.'))
 			: browser.store.get(table, key);
 	const { locks } = browser.openPage();
-	const recovery = { store: { ...browser.store, get }, locks, clock: browser.clock };
+	const recovery = {
+		store: { ...browser.store, get },
+		locks,
+		clock: browser.clock,
+		hashText: fakeHashText
+	};
 	const { interrupted } = await recoverRuns(recovery);
 	expect(interrupted.map(({ id }) => id)).toEqual(['run-2']);
 });

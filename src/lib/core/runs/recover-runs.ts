@@ -1,5 +1,6 @@
-import type { Clock, Locks, RecordChange, RecordStore } from '#lib/core/ports.ts';
+import type { Clock, HashText, Locks, RecordChange, RecordStore } from '#lib/core/ports.ts';
 import { blocksOf, packChanges } from './answer-blocks.ts';
+import { isHandedText, keepHandedTexts } from './handed-texts.ts';
 import { lockOf, LiveRun, type RunId, type StoredRun } from './run-records.ts';
 import { readRunFile, type RunFile } from './run-files.ts';
 import { signatureOf } from './text-signature.ts';
@@ -8,6 +9,7 @@ export interface RecoveryPorts {
 	store: RecordStore;
 	locks: Locks;
 	clock: Clock;
+	hashText: HashText;
 }
 
 /** Where the browser knows no locks: an owner that has said nothing for so long is gone. */
@@ -23,7 +25,10 @@ export async function recoverRuns(
 ): Promise<{ interrupted: StoredRun[]; living: number }> {
 	const interrupted: StoredRun[] = [];
 	let living = 0;
+	// First, so that a run which is ended here is found by the words of its text.
+	await keepHandedTexts(ports);
 	for (const { key, value } of await ports.store.list('live_runs')) {
+		if (isHandedText(key)) continue;
 		const id = LiveRun.safeParse(value).data?.id;
 		// The lock before the record: what is read once nobody holds it is the last that its page wrote.
 		const isHeld = id !== undefined && (await ports.locks.isHeld(lockOf(id)));

@@ -1,0 +1,44 @@
+import type { WorkspaceId } from '#lib/core/runs/run-records.ts';
+import { createRunPlaces, type RunPlaces } from '#lib/core/runs/run-places.ts';
+import type { BatchesState } from '#lib/state/batches-state.svelte.ts';
+import type { ChatState } from '#lib/state/chat-state.svelte.ts';
+import type { DocumentsState } from '#lib/state/documents-state.svelte.ts';
+import type { RunsState } from '#lib/state/runs-state.svelte.ts';
+import { WorkspacesState, type WorkspacesPorts } from '#lib/state/workspaces-state.svelte.ts';
+
+/** The workspaces of a page, and what the rest of it is to know of the one that it shows. */
+export interface PageWorkspaces {
+	workspaces: WorkspacesState;
+	here: {
+		/** Where what is begun now belongs. */
+		workspace: () => WorkspaceId;
+		isShown: (workspace: string) => boolean;
+	};
+	places: RunPlaces;
+}
+
+/** @param page what shows the workspace, asked once all of it is there */
+export function createPageWorkspaces(
+	ports: Omit<WorkspacesPorts, 'onEnter' | 'reload'>,
+	page: () => { lists: readonly (RunsState | DocumentsState | BatchesState)[]; chat: ChatState }
+): PageWorkspaces {
+	const workspaces = new WorkspacesState({
+		...ports,
+		onEnter(id) {
+			const { lists, chat } = page();
+			for (const list of lists) list.leave();
+			chat.enter(id);
+		},
+		async reload() {
+			// Those that the page shows, or has shown.
+			const shown = page().lists.filter(({ status }) => status.state !== 'closed');
+			await Promise.all(shown.map((list) => list.reload()));
+		}
+	});
+	const workspace = () => workspaces.current.id;
+	return {
+		workspaces,
+		here: { workspace, isShown: workspaces.isShown },
+		places: createRunPlaces(workspace)
+	};
+}
