@@ -5,9 +5,7 @@ import { createFrameScheduler } from '#lib/adapters/browser/frames.ts';
 import { createSecretStore } from '#lib/adapters/browser/secret-store.ts';
 import { createUnloadGuard } from '#lib/adapters/browser/before-unload.ts';
 import { downloadFile, downloadText } from '#lib/adapters/browser/download.ts';
-import { createHashText } from '#lib/adapters/browser/hash-text.ts';
 import { createLeftovers } from '#lib/adapters/browser/leftovers.ts';
-import { createStorageSpace } from '#lib/adapters/browser/storage-space.ts';
 import { installTrustedTypes } from '#lib/adapters/browser/trusted-types.ts';
 import { narrowConnections } from '#lib/adapters/browser/narrow-connections.ts';
 import { createTabMemory } from '#lib/adapters/browser/tab-memory.ts';
@@ -15,52 +13,46 @@ import { createTabChannel } from '#lib/adapters/browser/tab-channel.ts';
 import { createWebLocks, noLocks } from '#lib/adapters/browser/web-locks.ts';
 import { hasWebLocks } from '#lib/adapters/browser/web-lock-slots.ts';
 import { onWake } from '#lib/adapters/browser/wake-signals.ts';
-import { readRelayInfo } from '#lib/adapters/relay/read-relay-info.ts';
-import { listFiles } from '#lib/adapters/files/list-files.ts';
-import { readTextFile } from '#lib/adapters/files/read-text-file.ts';
 import { findInstance } from '#lib/core/catalog/model-keys.ts';
-import { attachServices } from '#lib/core/attach-services.ts';
 import { createPrompts } from '#lib/core/analysis/library-prompts.ts';
 import { createBus } from '#lib/core/bus/bus.ts';
+import { serveModels } from '#lib/core/models/serve-models.ts';
+import type { SwitchableClient } from '#lib/core/models/switchable-client.ts';
+import type { RunRecorder } from '#lib/core/runs/record-runs.ts';
 import { AnalyseState } from '#lib/state/analyse-state.svelte.ts';
 import { ChannelRuns } from '#lib/state/channel-runs.svelte.ts';
-import { ChatState } from '#lib/state/chat-state.svelte.ts';
-import { BatchesState } from '#lib/state/batches-state.svelte.ts';
-import type { AppState } from '#lib/state/context.ts';
-import { DocumentsState } from '#lib/state/documents-state.svelte.ts';
+import type { StartState } from '#lib/state/context.ts';
 import { DraftState } from '#lib/state/draft-state.svelte.ts';
-import { GraphState } from '#lib/state/graph.svelte.ts';
-import { InspectorState } from '#lib/state/inspector-state.svelte.ts';
 import { ModelChoice } from '#lib/state/model-choice.svelte.ts';
 import { NoticesState } from '#lib/state/notices-state.svelte.ts';
 import type { PageTools } from '#lib/state/page-tools.ts';
-import { RelayState, type RelayDefaults } from '#lib/state/relay-state.svelte.ts';
-import { RunsState } from '#lib/state/runs-state.svelte.ts';
+import { RelayState } from '#lib/state/relay-state.svelte.ts';
 import { RunState } from '#lib/state/run-state.svelte.ts';
 import { ServerState } from '#lib/state/server-state.svelte.ts';
-import { SettingsState, type Motion, type Theme } from '#lib/state/settings-state.svelte.ts';
+import { SettingsState } from '#lib/state/settings-state.svelte.ts';
 import { TemplateState } from '#lib/state/template-state.svelte.ts';
-import { WorkspaceState } from '#lib/state/workspace-state.svelte.ts';
+import { applyMotion, applyTheme } from './apply-looks.ts';
 import { createModelClient, STREAMS_AT_ONCE } from './create-model-client.ts';
-import { createDocumentReader } from './create-document-reader.ts';
 import { createDeferredStore } from './deferred-store.ts';
 import { createLastingStore } from './lasting-store.ts';
+import { loadOnce } from './load-once.ts';
+import type { Pages } from './create-pages.ts';
+import { onFirstUse } from './on-first-use.ts';
 import { openStore } from './open-store.ts';
-import { originsOf, readPageAddresses, type PageAddresses } from './page-addresses.ts';
-import { createPageBatches } from './page-batches.ts';
+import { originsOf, readPageAddresses } from './page-addresses.ts';
 import { createPageTabs } from './page-tabs.ts';
 import { createPageWorkspaces } from './page-workspaces.ts';
-import { recordPageRuns } from './record-page-runs.ts';
-import { serveByRelay } from './serve-by-relay.ts';
+import { relayDefaults } from './relay-defaults.ts';
 import { takeInvitation } from './take-invitation.ts';
 
 /**
  * Builds the page: adapters, core, state. Returns at once, so that the first paint waits for nothing; what was saved, the
- * narrowed policy and the services follow, in this order.
+ * narrowed policy and the look at the server follow, in this order. What answers requests is loaded when somebody begins to
+ * work, and what the other pages show with the first of them.
  *
  * @param openPage the router's way to a page, by its `#/…` address
  */
-export function createApp(openPage: PageTools['openPage']): AppState {
+export function createApp(openPage: PageTools['openPage']): StartState {
 	installTrustedTypes();
 	const clock = browserClock;
 	const newId = createNewId(clock);
@@ -96,39 +88,32 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 	const server = new ServerState(bus, newId);
 	const models = new ModelChoice(server, store);
 	const draft = new DraftState(store, clock);
-	const chatDraft = new DraftState(store, clock, 'chat');
 	const prompts = createPrompts();
 	const templates = new TemplateState(prompts, store);
 	const newTabs = createPageTabs(createTabChannel('assay'));
+	const tabs = newTabs();
+	/** What has been loaded so far, for what happens to the page as a whole. */
+	const loaded: { pages?: Pages; recorder?: RunRecorder; client?: SwitchableClient } = {};
 	const { workspaces, here, places } = createPageWorkspaces(
 		{ store, clock, newId, tabs: newTabs(), tab },
-		() => ({ lists: [runs, documents, batches], chat })
+		() => loaded.pages?.shown
 	);
-	const runs = new RunsState({ store, clock, tabs: newTabs(), ...here });
-	const createReader = createDocumentReader;
-	const documents = new DocumentsState({ store, clock, newId, ...here, createReader });
-	const batches = new BatchesState({
-		store,
-		clock,
-		newId,
-		tabs: newTabs(),
-		templates,
-		models,
-		...here,
-		runner: () => pageBatches.runner(),
-		secrets: settings.secrets
-	});
 	const tools: PageTools = {
 		copyText,
 		openPage,
 		downloadText,
 		downloadFile,
-		listFiles: (files, entries = []) => listFiles(files, entries),
-		readTextFile: (file) => readTextFile(file),
+		async listFiles(files, entries = []) {
+			const { listFiles } = await import('#lib/adapters/files/list-files.ts');
+			return listFiles(files, entries);
+		},
+		async readTextFile(file) {
+			const { readTextFile } = await import('#lib/adapters/files/read-text-file.ts');
+			return readTextFile(file);
+		},
 		now: () => clock.now(),
 		isOpenedFromDisk: location.protocol === 'file:'
 	};
-	const space = createStorageSpace();
 	const runsHere = new ChannelRuns({ bus, clock, frames, tab, self: () => relay.self });
 	const run = new RunState({
 		bus,
@@ -138,23 +123,6 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		onActive: guardUnload(),
 		isCalm: settings.isCalm,
 		onStart: runsHere.remember
-	});
-
-	const ready = restoreSettings().then(() => {
-		const simulator = settings.isOwnUrl ? undefined : addresses.simulator;
-		// Before the first document, model text or Worker: from here on nothing else can be reached.
-		for (const { address, reason } of narrowConnections(
-			originsOf(relay.url === undefined ? [settings.lmstudioUrl, simulator] : [relay.url])
-		)) {
-			notices.show({ tone: 'bad', text: `This page cannot connect to ${address}: ${reason}` });
-		}
-		recordRuns();
-		// The one place where it is decided who serves the page's bus.
-		if (relay.url === undefined) serveHere(simulator);
-		else {
-			runsHere.follow((run, scope) => void analyse.resume(run, scope));
-			serveByRelay(bus, relay, { address: relay.url, clock, newId });
-		}
 	});
 	const analyse = new AnalyseState({
 		draft,
@@ -167,75 +135,111 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		maxRequestBytes: relay.maxFrameBytes,
 		ready
 	});
-	const chat = new ChatState({
-		bus,
-		newId,
-		frames,
-		store,
-		draft: chatDraft,
-		source: draft,
-		models,
-		ready,
-		self: () => relay.self,
-		onActive: guardUnload()
-	});
-	const pageBatches = createPageBatches(
-		{ bus, store, clock, newId, locks, tabs: newTabs(), placesAtOnce, placeRun: places.place },
-		{
-			ready,
-			notices,
-			open(batch) {
-				workspaces.enter(batch.workspace);
-				void batches.open(batch.id);
-				openPage('#/batch');
-			}
-		}
-	);
-	// Independent of each other, and none of them in the way of the text box.
-	void ready.then(() =>
-		Promise.all([
-			draft.restore(),
-			models.restore(),
-			templates.restore(),
-			chat.restore(),
-			// What keeps batches from being found has been told when the store was opened.
-			pageBatches.takeUp().catch(() => undefined)
-		])
-	);
-	let flushRuns = () => {};
-	addEventListener('pagehide', () => {
-		draft.flush();
-		chatDraft.flush();
-		flushRuns();
-		store.leave();
-	});
 
-	return {
+	const loadAnswering = loadOnce(async () => {
+		const { createAnswering } = await import('./create-answering.ts');
+		loaded.recorder = createAnswering(
+			bus,
+			{
+				store,
+				clock,
+				tabs,
+				locks,
+				prompts,
+				workspaceOf: places.workspaceOf
+			},
+			{
+				notices,
+				tools,
+				onRecovered: (ids) => tabs.post({ type: 'runs_changed', ids }),
+				openRun: (found) => {
+					workspaces.enter(found.workspace);
+					void start.loadPages().then(({ runs }) => runs.open(found.id));
+					openPage('#/runs');
+				}
+			},
+			loaded.client && { client: loaded.client, newId }
+		);
+	});
+	const loadPages = loadOnce(async () => {
+		const { createPages } = await import('./create-pages.ts');
+		const ports = { bus, store, clock, newId, locks, frames, newTabs, placesAtOnce };
+		const onActive = guardUnload();
+		loaded.pages = createPages(start, {
+			...ports,
+			here,
+			placeRun: places.place,
+			ready,
+			onActive
+		});
+		return loaded.pages.app;
+	});
+	const start: StartState = {
 		analyse,
-		chat,
-		graph: new GraphState(bus, frames),
 		server,
 		models,
 		settings,
 		relay,
-		inspector: new InspectorState(bus, frames),
 		notices,
-		tools,
-		runs,
-		documents,
-		batches,
 		workspaces,
-		workspace: new WorkspaceState({
-			store,
-			space,
-			clock,
-			hashText: createHashText(),
-			newId,
-			workspace: here.workspace,
-			secrets: settings.secrets,
-			onImported: (id) => workspaces.taken(id)
-		})
+		tools,
+		loadPages
 	};
+
+	const begun = restoreSettings().then(async () => {
+		const simulator = settings.isOwnUrl ? undefined : addresses.simulator;
+		// Before the first document, model text or Worker: from here on nothing else can be reached.
+		for (const { address, reason } of narrowConnections(
+			originsOf(relay.url === undefined ? [settings.lmstudioUrl, simulator] : [relay.url])
+		)) {
+			notices.show({ tone: 'bad', text: `This page cannot connect to ${address}: ${reason}` });
+		}
+		// The one place where it is decided who serves the page's bus.
+		if (relay.url === undefined) serveHere(simulator);
+		else await serveByRelay(relay.url);
+	});
+	begun.catch(tellMissingPart);
+	// Independent of each other, and none of them in the way of the text box.
+	void begun.then(() =>
+		Promise.all([draft.restore(), models.restore(), templates.restore(), takeUp()])
+	);
+	addEventListener('pagehide', () => {
+		draft.flush();
+		loaded.pages?.flush();
+		loaded.recorder?.flush();
+		store.leave();
+	});
+	return start;
+
+	/** Resolves once the services listen, which are loaded by that. */
+	async function ready(): Promise<void> {
+		await begun;
+		await loadAnswering().catch((error: unknown) => {
+			tellMissingPart();
+			throw error;
+		});
+	}
+
+	function tellMissingPart() {
+		notices.show({
+			tone: 'bad',
+			text: 'A part of this page could not be loaded. Reload it to try again.',
+			action: { label: 'Reload', run: () => location.reload() }
+		});
+	}
+
+	/** Goes on with what a page has left that is gone. What keeps it from being found has been told when the store was opened. */
+	async function takeUp() {
+		const [live, batches] = await Promise.all([
+			store.keys('live_runs').catch(() => []),
+			store.keys('batches').catch(() => [])
+		]);
+		if (live.length > 0) await ready();
+		if (batches.length > 0) await loadPages();
+		// Whoever has a text is about to run something.
+		if (draft.content === '') onFirstUse(window, () => void ready().catch(() => undefined));
+		else await ready();
+	}
 
 	/** Makes the browser ask before it leaves, but for what a relay goes on with and has ready when the page comes back. */
 	function guardUnload(): (isActive: boolean) => void {
@@ -250,35 +254,6 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 		return Math.min(STREAMS_AT_ONCE, findInstance(server.models, key)?.parallel ?? 1) - 1;
 	}
 
-	/** Before the first service, so that no run begins unseen. */
-	function recordRuns() {
-		const tabs = newTabs();
-		const recorder = recordPageRuns(
-			bus,
-			{
-				store,
-				clock,
-				tabs,
-				locks,
-				hashText: createHashText(),
-				prompts,
-				workspaceOf: places.workspaceOf
-			},
-			{
-				notices,
-				tools,
-				space,
-				onRecovered: (ids) => tabs.post({ type: 'runs_changed', ids }),
-				openRun: (run) => {
-					workspaces.enter(run.workspace);
-					void runs.open(run.id);
-					openPage('#/runs');
-				}
-			}
-		);
-		flushRuns = recorder.flush;
-	}
-
 	async function restoreSettings() {
 		const [defaults] = await Promise.all([
 			relayDefaults(addresses),
@@ -290,32 +265,23 @@ export function createApp(openPage: PageTools['openPage']): AppState {
 	}
 
 	function serveHere(simulator: string | undefined) {
-		const client = createModelClient({
+		loaded.client = createModelClient({
 			endpoint: settings.lmstudioUrl,
 			simulator,
 			token: settings.token,
 			clock
 		});
-		attachServices(bus, { client, prompts, clock, newId, hashText: createHashText(), onWake });
+		serveModels(bus, { client: loaded.client, clock, onWake });
 	}
-}
 
-const NO_RELAY: RelayDefaults = { url: undefined, channel: undefined };
-
-/** The relay that the page was built for, else the one that it came from. */
-async function relayDefaults({ relay, isFromRelay }: PageAddresses): Promise<RelayDefaults> {
-	if (relay !== undefined) return { url: relay, channel: undefined };
-	if (!isFromRelay || !/^https?:$/.test(location.protocol)) return NO_RELAY;
-	const info = await readRelayInfo(location.origin);
-	return info ? { url: location.origin, channel: info.channel } : NO_RELAY;
-}
-
-function applyMotion(motion: Motion) {
-	if (motion === 'system') delete document.documentElement.dataset['motion'];
-	else document.documentElement.dataset['motion'] = motion;
-}
-
-function applyTheme(theme: Theme) {
-	if (theme === 'system') delete document.documentElement.dataset['theme'];
-	else document.documentElement.dataset['theme'] = theme;
+	/** All that listens is there before the relay tells anything: it tells what is going on once. */
+	async function serveByRelay(address: string) {
+		const [relayed] = await Promise.all([
+			import('./serve-by-relay.ts'),
+			loadAnswering(),
+			loadPages(),
+			runsHere.follow((returned, scope) => void analyse.resume(returned, scope))
+		]);
+		relayed.serveByRelay(bus, relay, { address, clock, newId });
+	}
 }

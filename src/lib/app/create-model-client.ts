@@ -1,4 +1,4 @@
-import { createLmStudioClient } from '#lib/adapters/lmstudio/create-lm-studio-client.ts';
+import { createLateClient } from '#lib/adapters/lmstudio/late-client.ts';
 import { browserRandom } from '#lib/adapters/browser/random.ts';
 import { localNetworkPermission } from '#lib/adapters/browser/permission.ts';
 import { createPageSlots } from '#lib/adapters/memory/page-slots.ts';
@@ -30,9 +30,9 @@ export function createModelClient(options: {
 	};
 	const { endpoint, simulator, token } = options;
 	return createSwitchableClient(
-		{ endpoint, client: createLmStudioClient({ ...shared, endpoint, token }) },
+		{ endpoint, client: createLateClient({ ...shared, endpoint, token }) },
 		simulator === undefined
 			? undefined
-			: { endpoint: simulator, client: createLmStudioClient({ ...shared, endpoint: simulator }) }
+			: { endpoint: simulator, client: createLateClient({ ...shared, endpoint: simulator }) }
 	);
 }

@@ -1,31 +1,7 @@
 import type { Leftovers } from '#lib/adapters/browser/leftovers.ts';
-import { isHandedText } from '#lib/core/runs/handed-texts.ts';
+import { isHandedText } from '#lib/core/runs/handed-text-key.ts';
 import type { RecordChange, RecordStore } from '#lib/core/ports.ts';
-import { JsonTextError, readJson } from '#lib/protocol/read-json.ts';
-import { z } from '#lib/protocol/zod.ts';
-
-const LEFT_TABLES = [
-	'settings',
-	'drafts',
-	'choices',
-	'runs',
-	'receipts',
-	'answers',
-	'live_runs'
-] as const;
-
-const Writes = z.array(
-	z.object({
-		table: z.enum(LEFT_TABLES),
-		key: z.string(),
-		value: z.optional(z.unknown())
-	})
-);
-
-type Write = z.infer<typeof Writes>[number];
-
-/** More than the storage that they are left in takes. */
-const LIMITS = { maxLength: 16 * 1024 * 1024, maxDepth: 32 };
+import { LEFT_TABLES } from './left-tables.ts';
 
 /** A store whose writes outlive the page. */
 export interface LastingStore extends RecordStore {
@@ -46,10 +22,18 @@ export function createLastingStore(
 ): LastingStore {
 	/** The latest write to each record, until it is done. */
 	const underWay = new Map<string, RecordChange>();
+	/** What a page has left, until it has been read. */
+	let unread = leftovers.read();
+	/** What lies in that place now, as far as it has been read. */
+	let left: readonly RecordChange[] = [];
 	const caughtUp = catchUp().catch(onProblem);
 
 	async function catchUp() {
-		const left = readWrites(leftovers.read());
+		if (unread === undefined) return;
+		// Few pages find something.
+		const { readWrites } = await import('./left-writes.ts');
+		left = readWrites(unread);
+		unread = undefined;
 		if (left.length === 0) return;
 		await store.write(left);
 		forget(left);
@@ -71,7 +55,6 @@ export function createLastingStore(
 
 	/** What is written now is newer than what a page has left of the same records. */
 	function forget(written: readonly RecordChange[]) {
-		const left = readWrites(leftovers.read());
 		if (left.length === 0) return;
 		const places = new Set(written.map(placeOf));
 		const others = left.filter((other) => !places.has(placeOf(other)));
@@ -79,7 +62,9 @@ export function createLastingStore(
 	}
 
 	function keep(writes: readonly RecordChange[]): boolean {
-		if (writes.length > 0) return leftovers.leave(JSON.stringify(writes));
+		left = writes;
+		if (writes.length > 0)
+			return leftovers.leave(JSON.stringify([...parseList(unread), ...writes]));
 		leftovers.clear();
 		return true;
 	}
@@ -103,7 +88,7 @@ export function createLastingStore(
 		close: store.close,
 		leave() {
 			if (underWay.size === 0) return;
-			const others = readWrites(leftovers.read()).filter((left) => !underWay.has(placeOf(left)));
+			const others = left.filter((other) => !underWay.has(placeOf(other)));
 			// Texts and the like are large, and can be made again.
 			const written = [...underWay.values()].filter(isLeft);
 			const all = [...others, ...written];
@@ -114,21 +99,21 @@ export function createLastingStore(
 	};
 }
 
-function isLeft(change: RecordChange): change is Write {
-	return LEFT_TABLES.some((table) => table === change.table);
+function isLeft({ table }: RecordChange): boolean {
+	return LEFT_TABLES.some((left) => left === table);
 }
 
 function placeOf({ table, key }: RecordChange): string {
 	return `${table}/${key}`;
 }
 
-/** What cannot be read was not left by us, or is damaged: there is nothing to make up for. */
-function readWrites(text: string | undefined): Write[] {
+/** What a page leaves that has not come to read what it found: it is handed on as it is, and the next one reads it. */
+function parseList(text: string | undefined): unknown[] {
 	if (text === undefined) return [];
 	try {
-		return Writes.safeParse(readJson(text, LIMITS)).data ?? [];
-	} catch (error) {
-		if (error instanceof JsonTextError) return [];
-		throw error;
+		const list: unknown = JSON.parse(text);
+		return Array.isArray(list) ? list : [];
+	} catch {
+		return [];
 	}
 }

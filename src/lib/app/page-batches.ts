@@ -14,13 +14,13 @@ export interface PageBatches {
 /** @param page.ready resolves once the services listen */
 export function createPageBatches(
 	ports: Omit<BatchPorts, 'onBroken'>,
-	page: { ready: Promise<void>; notices: NoticesState; open: (batch: StoredBatch) => void }
+	page: { ready: () => Promise<void>; notices: NoticesState; open: (batch: StoredBatch) => void }
 ): PageBatches {
 	let loading: Promise<BatchRunner> | undefined;
 
 	async function load(): Promise<BatchRunner> {
 		const { createBatchRunner } = await import('#lib/core/batch/run-batches.ts');
-		await page.ready;
+		await page.ready();
 		return createBatchRunner({
 			...ports,
 			onBroken: (error) =>

@@ -17,21 +17,26 @@ export interface PageWorkspaces {
 	places: RunPlaces;
 }
 
-/** @param page what shows the workspace, asked once all of it is there */
+/** What shows one workspace at a time. */
+export interface ShownInWorkspace {
+	lists: readonly (RunsState | DocumentsState | BatchesState)[];
+	chat: ChatState;
+}
+
+/** @param page what shows the workspace, as far as it has been loaded */
 export function createPageWorkspaces(
 	ports: Omit<WorkspacesPorts, 'onEnter' | 'reload'>,
-	page: () => { lists: readonly (RunsState | DocumentsState | BatchesState)[]; chat: ChatState }
+	page: () => ShownInWorkspace | undefined
 ): PageWorkspaces {
 	const workspaces = new WorkspacesState({
 		...ports,
 		onEnter(id) {
-			const { lists, chat } = page();
-			for (const list of lists) list.leave();
-			chat.enter(id);
+			for (const list of page()?.lists ?? []) list.leave();
+			page()?.chat.enter(id);
 		},
 		async reload() {
 			// Those that the page shows, or has shown.
-			const shown = page().lists.filter(({ status }) => status.state !== 'closed');
+			const shown = (page()?.lists ?? []).filter(({ status }) => status.state !== 'closed');
 			await Promise.all(shown.map((list) => list.reload()));
 		}
 	});

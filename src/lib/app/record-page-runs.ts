@@ -11,19 +11,22 @@ import type { PageTools } from '#lib/state/page-tools.ts';
 /** How often it is looked whether the page of a run that lives elsewhere is still there. */
 const LOOK_AGAIN_MS = 5000;
 
+/** What the page has to do with its runs, beside recording them. */
+export interface RecordedPage {
+	notices: NoticesState;
+	tools: Pick<PageTools, 'downloadText'>;
+	/** Shows a run on the page of runs. */
+	openRun: (run: StoredRun) => void;
+	space: StorageSpace;
+	/** Told of runs that were found without their page. */
+	onRecovered: (ids: readonly RecordedRun['id'][]) => void;
+}
+
 /** Records the runs of this page, and ends those whose page is gone. */
 export function recordPageRuns(
 	bus: Bus,
 	ports: Omit<RecorderPorts, 'onRefused'>,
-	page: {
-		notices: NoticesState;
-		tools: Pick<PageTools, 'downloadText'>;
-		/** Shows a run on the page of runs. */
-		openRun: (run: StoredRun) => void;
-		space: StorageSpace;
-		/** Told of runs that were found without their page. */
-		onRecovered: (ids: readonly RecordedRun['id'][]) => void;
-	}
+	page: RecordedPage
 ): RunRecorder {
 	const { notices, tools } = page;
 	const recorder = recordRuns(bus, {

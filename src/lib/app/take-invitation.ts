@@ -1,4 +1,3 @@
-import { ChannelName } from '#lib/protocol/envelope.ts';
 import type { Invitation } from '#lib/state/relay-state.svelte.ts';
 
 /**
@@ -10,11 +9,11 @@ export function takeInvitation(page: Window): Invitation {
 	const [route = '', query] = hash.split('?', 2);
 	if (query === undefined) return { channel: undefined, token: undefined };
 	const named = new URLSearchParams(query);
-	const channel = ChannelName.safeParse(named.get('channel') ?? undefined);
+	const channel = named.get('channel') ?? undefined;
 	const token = named.get('relay-token') ?? undefined;
 	named.delete('channel');
 	named.delete('relay-token');
 	const rest = named.size > 0 ? `?${named.toString()}` : '';
 	page.history.replaceState(page.history.state, '', pathname + search + route + rest);
-	return { channel: channel.data, token: token === '' ? undefined : token };
+	return { channel, token: token === '' ? undefined : token };
 }

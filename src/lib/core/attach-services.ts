@@ -24,12 +24,15 @@ export interface ServicePorts {
  * @returns a function that ends every running request and stops serving
  */
 export function attachServices(bus: Bus, ports: ServicePorts): () => void {
-	const detach = [
-		serveAnalysis(bus, ports),
-		serveChat(bus, ports),
-		serveEmbeddings(bus, ports),
-		serveModels(bus, ports)
-	];
+	const detach = [attachAnswering(bus, ports), serveModels(bus, ports)];
+	return () => {
+		for (const stop of detach) stop();
+	};
+}
+
+/** The services that answer, without the one that looks at the server: the page has that from the beginning. */
+export function attachAnswering(bus: Bus, ports: ServicePorts): () => void {
+	const detach = [serveAnalysis(bus, ports), serveChat(bus, ports), serveEmbeddings(bus, ports)];
 	return () => {
 		for (const stop of detach) stop();
 	};

@@ -3,14 +3,13 @@ import type { ErrorData } from '#lib/protocol/service-schemas.ts';
 import { DEFAULT_ANSWER_TOKENS, fit, type Fit } from '#lib/core/analysis/fit.ts';
 import { findInstance } from '#lib/core/catalog/model-keys.ts';
 import { estimateTokens } from '#lib/core/documents/estimate-tokens.ts';
-import { firstPart } from '#lib/core/documents/first-part.ts';
 import { utf8Length } from '#lib/core/link/utf8-length.ts';
 import type { ChannelRun, ChannelRuns } from './channel-runs.svelte.ts';
 import type { DraftState } from './draft-state.svelte.ts';
 import { EvidenceState } from './evidence-state.svelte.ts';
 import type { ModelChoice } from './model-choice.svelte.ts';
 import { requestOfChoices } from './request-of-choices.ts';
-import { scopeOf, scopeOfPart, TextPart, type RunScope } from './run-scope.ts';
+import { readTextPart, scopeOf, scopeOfPart, type RunScope, type TextPart } from './run-scope.ts';
 import type { RunState, ShownRun } from './run-state.svelte.ts';
 import type { ServerState } from './server-state.svelte.ts';
 import type { TemplateState } from './template-state.svelte.ts';
@@ -27,8 +26,8 @@ export interface AnalyseParts {
 	fetchContent: (contentHash: string) => Promise<string | undefined>;
 	/** The largest request that gets through, in bytes; `undefined` where there is no limit, or none is known yet. */
 	maxRequestBytes: () => number | undefined;
-	/** Resolves once the services listen. */
-	ready: Promise<void>;
+	/** Resolves once the services listen; has them loaded. It rejects where they cannot be, and has said so. */
+	ready: () => Promise<void>;
 }
 
 /** Why pressing Run does not start a run, with what to say about it. */
@@ -66,7 +65,7 @@ export class AnalyseState {
 	#mine: ShownRun | undefined;
 	readonly #maxRequestBytes: AnalyseParts['maxRequestBytes'];
 	readonly #server: ServerState;
-	readonly #ready: Promise<void>;
+	readonly #ready: AnalyseParts['ready'];
 
 	/** The part of the source that is selected, as offsets into it. */
 	#selection = $state.raw<{ from: number; to: number }>({ from: 0, to: 0 });
@@ -122,8 +121,8 @@ export class AnalyseState {
 	 * @returns whether a run was started
 	 */
 	readonly start = async (): Promise<boolean> => {
-		if (this.run.isRunning) return false;
-		await this.#ready;
+		// Pressed twice, it may run by then.
+		if (this.run.isRunning || !(await this.#isHeard()) || this.run.isRunning) return false;
 		this.draft.count();
 		this.#asked = this.obstacle !== undefined;
 		if (this.obstacle) return false;
@@ -146,16 +145,16 @@ export class AnalyseState {
 	};
 
 	/** Runs as much of the beginning as fits; the answer carries that. */
-	readonly startFirstPart = (): void => {
-		if (this.fit.state !== 'too_long') return;
-		const content = firstPart(this.draft.content, this.fit.contentTokens);
-		this.#sendPart(content, 'first_part');
+	readonly startFirstPart = async (): Promise<void> => {
+		if (!(await this.#isHeard()) || this.fit.state !== 'too_long') return;
+		const { firstPart } = await import('#lib/core/documents/first-part.ts');
+		this.#sendPart(firstPart(this.draft.content, this.fit.contentTokens), 'first_part');
 	};
 
 	/** Runs the selected part, if it fits; the answer carries that. */
-	readonly startSelection = (): void => {
+	readonly startSelection = async (): Promise<void> => {
 		const content = this.selectedText;
-		if (content.trim() === '' || !this.selectionFits()) return;
+		if (content.trim() === '' || !this.selectionFits() || !(await this.#isHeard())) return;
 		this.#sendPart(content, 'selection');
 	};
 
@@ -168,7 +167,7 @@ export class AnalyseState {
 	fill(request: LlmRequestData): void {
 		const { content, template, template_source: source, options = {} } = request;
 		const { name, part: named, ...metadata } = textsOf(request.metadata);
-		const part = TextPart.safeParse(named).data;
+		const part = readTextPart(named);
 		if (named !== undefined && part === undefined) metadata['part'] = named;
 		this.draft.replace({
 			content,
@@ -183,7 +182,7 @@ export class AnalyseState {
 
 	/** Runs what was asked before once more; what it asked is filled in, too. */
 	async startAgain(request: LlmRequestData): Promise<void> {
-		await this.#ready;
+		if (!(await this.#isHeard())) return;
 		this.fill(request);
 		this.run.start(request, scopeOf(request));
 	}
@@ -229,6 +228,14 @@ export class AnalyseState {
 		const { id, template, model } = run;
 		const request = { content, template, ...(model === undefined ? {} : { model }) };
 		this.run.show({ id, view, record: { request, scope, startedAt: run.startedAt, watched } });
+	}
+
+	/** Whether a request would be heard by now. */
+	#isHeard(): Promise<boolean> {
+		return this.#ready().then(
+			() => true,
+			() => false
+		);
 	}
 
 	#sendPart(content: string, kind: TextPart) {

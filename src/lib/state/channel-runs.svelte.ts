@@ -1,5 +1,4 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
-import { z } from '#lib/protocol/zod.ts';
 import type { MessageOf } from '#lib/protocol/message.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
 import {
@@ -10,7 +9,9 @@ import {
 	type RunView
 } from '#lib/core/analysis/run-fold.ts';
 import type { Clock, FrameScheduler, TabMemory } from '#lib/core/ports.ts';
-import { RunScope } from './run-scope.ts';
+import { readSaved } from './read-saved.ts';
+import type { RunScope } from './run-scope.ts';
+import type { Saved } from './saved-schemas.ts';
 
 /** A run on the channel, as `request_started` told of it. */
 export interface ChannelRun {
@@ -40,8 +41,6 @@ export interface ChannelRunsPorts {
 const REMEMBERED = 32;
 const KEY = 'last-run';
 
-const LastRun = z.object({ id: z.string(), scope: RunScope });
-
 /** Every run on the page's channel, whoever asked for it: over a relay others' runs are among them. */
 export class ChannelRuns {
 	readonly #ports: ChannelRunsPorts;
@@ -60,13 +59,13 @@ export class ChannelRuns {
 	}
 
 	/**
-	 * Begins to take note of runs.
+	 * Begins to take note of runs, once what the tab kept has been read.
 	 *
 	 * @param onReturn called when the channel tells of the run that this tab started last, before it was loaded anew
 	 */
-	follow(onReturn: (run: ChannelRun, scope: RunScope) => void): void {
+	async follow(onReturn: (run: ChannelRun, scope: RunScope) => void): Promise<void> {
 		const { bus } = this.#ports;
-		const last = this.#readLast();
+		const last = await this.#readLast();
 		bus.subscribe({ type: 'llm_request' }, ({ id }) => {
 			if (id !== undefined) this.#own.add(id);
 		});
@@ -135,10 +134,11 @@ export class ChannelRuns {
 		return this.#runs.filter((run) => run !== goes);
 	}
 
-	#readLast(): z.infer<typeof LastRun> | undefined {
+	async #readLast(): Promise<Saved['lastRun'] | undefined> {
+		const text = this.#ports.tab.get(KEY);
+		if (text === undefined) return undefined;
 		try {
-			const read = LastRun.safeParse(JSON.parse(this.#ports.tab.get(KEY) ?? ''));
-			return read.success ? read.data : undefined;
+			return await readSaved('lastRun', JSON.parse(text));
 		} catch {
 			return undefined;
 		}

@@ -7,7 +7,8 @@ import {
 	type ChatFold,
 	type ChatTurn
 } from '#lib/core/agents/chat-fold.ts';
-import { FIRST_WORKSPACE, WorkspaceId } from '#lib/core/runs/run-records.ts';
+import { FIRST_WORKSPACE } from '#lib/core/runs/first-workspace.ts';
+import { WorkspaceId } from '#lib/core/runs/run-records.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
 import type { FrameScheduler, NewId, RecordStore } from '#lib/core/ports.ts';
 import type { DraftState } from './draft-state.svelte.ts';
@@ -23,8 +24,8 @@ export interface ChatParts {
 	/** The text on the Analyse page, which a question may be about. */
 	source: DraftState;
 	models: ModelChoice;
-	/** Resolves once the services listen. */
-	ready: Promise<void>;
+	/** Resolves once the services listen; has them loaded. It rejects where they cannot be, and has said so. */
+	ready: () => Promise<void>;
 	/** How the relay marks what this page sends; see `RelayState.self`. */
 	self: () => string | undefined;
 	/** Told when an answer to this page begins and ends, so that closing it can be warned of. */
@@ -139,7 +140,7 @@ export class ChatState {
 
 	/** Asks what was written. Nothing happens while it is empty, or another answer is under way. */
 	readonly ask = async (): Promise<void> => {
-		await this.#parts.ready;
+		await this.#parts.ready();
 		const content = this.draft.content.trim();
 		if (content === '' || this.running) return;
 		this.draft.clear();

@@ -15,24 +15,33 @@ import type { SettingsState } from './settings-state.svelte.ts';
 import type { WorkspaceState } from './workspace-state.svelte.ts';
 import type { WorkspacesState } from './workspaces-state.svelte.ts';
 
-/** Everything that components show and change, built once by the composition root. */
-export interface AppState {
+/** What stands around every page and on the first one. It is there at once. */
+export interface StartState {
 	analyse: AnalyseState;
-	chat: ChatState;
-	graph: GraphState;
 	server: ServerState;
 	models: ModelChoice;
 	settings: SettingsState;
 	relay: RelayState;
-	inspector: InspectorState;
 	notices: NoticesState;
+	workspaces: WorkspacesState;
+	tools: PageTools;
+	/** Loads what the other pages show, once; rejects where it cannot be fetched, and can be asked again then. */
+	loadPages: () => Promise<AppState>;
+}
+
+/** Everything that components show and change: what is there at once, and what comes with the first of the other pages. */
+export interface AppState extends StartState {
+	chat: ChatState;
+	graph: GraphState;
+	inspector: InspectorState;
 	runs: RunsState;
 	documents: DocumentsState;
 	batches: BatchesState;
 	workspace: WorkspaceState;
-	workspaces: WorkspacesState;
-	tools: PageTools;
 }
 
-/** Components call `getApp()`; classes never do, they are given what they need. */
+/** For components of the first page and of the frame. Classes never call it, they are given what they need. */
+export const [getStart, setStart] = createContext<StartState>();
+
+/** For components of the other pages, which stand in a `WithPages`. */
 export const [getApp, setApp] = createContext<AppState>();

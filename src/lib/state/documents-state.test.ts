@@ -4,7 +4,7 @@ import { createFakeDocumentReader } from '#lib/core/collection/fakes.ts';
 import { ORIGINALS_BUDGET_BYTES } from '#lib/core/collection/keep-documents.ts';
 import { createFakeClock, createFakeIds } from '#lib/core/fakes.ts';
 import type { DocumentReader } from '#lib/core/ports.ts';
-import { FIRST_WORKSPACE } from '#lib/core/runs/run-records.ts';
+import { FIRST_WORKSPACE } from '#lib/core/runs/first-workspace.ts';
 import { DocumentsState } from './documents-state.svelte.ts';
 
 function createDocuments(reader: DocumentReader = createFakeDocumentReader()) {

@@ -1,18 +1,11 @@
-import { z } from '#lib/protocol/zod.ts';
 import { estimateTokens } from '#lib/core/documents/estimate-tokens.ts';
 import type { Clock, RecordStore } from '#lib/core/ports.ts';
-import { TextPart } from './run-scope.ts';
+import { readSaved } from './read-saved.ts';
+import type { TextPart } from './run-scope.ts';
+import type { Saved } from './saved-schemas.ts';
 
-const Draft = z.object({
-	content: z.string(),
-	name: z.optional(z.string()),
-	/** What is known of the text beside it, as a request carries it. */
-	metadata: z.optional(z.record(z.string(), z.string())),
-	/** It is a part of another text, as an earlier run was given it. */
-	part: z.optional(TextPart)
-});
 /** A text to be analysed, and the name of the file it came from. */
-export type Draft = z.infer<typeof Draft>;
+export type Draft = Saved['draft'];
 
 const SAVE_AFTER_MS = 400;
 /** Texts above this length are counted when the typing pauses: counting one takes longer than a keystroke may. */
@@ -44,8 +37,8 @@ export class DraftState {
 
 	/** Brings back the last visit's text, unless something was typed meanwhile. */
 	async restore(): Promise<void> {
-		const saved = Draft.safeParse(await this.#store.get('drafts', this.#key));
-		if (saved.success && !this.#wasTouched) this.#show(saved.data);
+		const saved = await readSaved('draft', await this.#store.get('drafts', this.#key));
+		if (saved && !this.#wasTouched) this.#show(saved);
 	}
 
 	get content(): string {

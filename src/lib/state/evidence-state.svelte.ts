@@ -1,8 +1,4 @@
-import {
-	createQuoteFinder,
-	type Place,
-	type QuoteFinder
-} from '#lib/core/grounding/quote-finder.ts';
+import type { Place } from '#lib/core/grounding/quote-finder.ts';
 import type { DraftState } from './draft-state.svelte.ts';
 import type { RunRecord, RunState } from './run-state.svelte.ts';
 
@@ -18,17 +14,13 @@ export class EvidenceState {
 	readonly #draft: DraftState;
 	/** With what it belongs to: when that has changed, it is no longer shown. */
 	#shown = $state.raw<{ record: RunRecord | undefined; draft: string; place: Place } | undefined>();
-	readonly #text: string = $derived.by(() => this.#run.record?.request.content ?? '');
-
-	/** Looks quotes up in the text of the run; `undefined` where that is not known. */
-	readonly finder: QuoteFinder | undefined = $derived.by(() =>
-		this.#text === '' ? undefined : createQuoteFinder(this.#text)
-	);
+	/** The text that quotes are looked up in; empty where it is not known. */
+	readonly text: string = $derived.by(() => this.#run.record?.request.content ?? '');
 	/** The place that is shown in the text, until another run starts or the text is changed. */
 	readonly shown: ShownPlace | undefined = $derived.by(() => {
 		const shown = this.#shown;
 		const isCurrent = shown?.record === this.#run.record && shown?.draft === this.#draft.content;
-		return shown && isCurrent ? { text: this.#text, place: shown.place } : undefined;
+		return shown && isCurrent ? { text: this.text, place: shown.place } : undefined;
 	});
 
 	constructor(run: RunState, draft: DraftState) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { settle } from '#lib/core/fakes.ts';
+import { createQuoteFinder } from '#lib/core/grounding/quote-finder.ts';
 import { createFakeApp } from './fakes.ts';
 
 const TEXT = 'The pump at Norrvik lost pressure.';
@@ -12,8 +13,8 @@ async function showPlace() {
 	await app.analyse.start();
 	await settle();
 	const { evidence } = app.analyse;
-	const verdict = evidence.finder?.find('the pump at norrvik');
-	if (!verdict || verdict.state === 'not_found') throw new Error('Expected a place, got none');
+	const verdict = createQuoteFinder(evidence.text).find('the pump at norrvik');
+	if (verdict.state === 'not_found') throw new Error('Expected a place, got none');
 	evidence.show(verdict.place);
 	return { analyse: app.analyse, evidence };
 }
@@ -36,5 +37,5 @@ test('a text that is put in its place, and another run, end it', async () => {
 });
 
 test('before a run there is nothing to hold quotes against', () => {
-	expect(createFakeApp().app.analyse.evidence.finder).toBeUndefined();
+	expect(createFakeApp().app.analyse.evidence.text).toBe('');
 });

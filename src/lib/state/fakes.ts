@@ -163,7 +163,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		() => ({ lists: [runs, world.app.documents, batches], chat })
 	);
 	const runs = new RunsState({ store, clock, tabs: newTabs(), ...here });
-	const ready = Promise.resolve();
+	const ready = () => Promise.resolve();
 	void templates.restore();
 	const chat = new ChatState({
 		bus,
@@ -245,6 +245,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 				createReader: () => Promise.resolve(createFakeDocumentReader())
 			}),
 			batches,
+			loadPages: () => Promise.resolve(world.app),
 			workspaces,
 			workspace: new WorkspaceState({
 				store,
@@ -318,11 +319,11 @@ const card: TemplateCard = {
 	fields: [],
 	variableDefaults: {},
 	defaults: { temperature: undefined, maxOutputTokens: undefined },
-	source: 'Analyse the text.',
 	bodyTokens: 4
 };
 
 const fakeCatalog: TemplateCatalog = {
 	list: () => Promise.resolve([card]),
-	read: (id, source) => Promise.resolve({ ...card, id, source })
+	sources: () => Promise.resolve({ [card.id]: 'Analyse the text.' }),
+	read: (id) => Promise.resolve({ ...card, id })
 };

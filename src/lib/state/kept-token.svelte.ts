@@ -1,4 +1,3 @@
-import { z } from '#lib/protocol/zod.ts';
 import type { RecordStore } from '#lib/core/ports.ts';
 
 /** Where tokens are kept: each bound to one exact origin. */
@@ -43,8 +42,8 @@ export class KeptToken {
 		const { tokens, store } = this.#parts;
 		const origin = this.#parts.origin();
 		if (origin === undefined) return;
-		const remembered = z.string().safeParse(await store.get('settings', keyOf(origin)));
-		if (remembered.success && this.read() === undefined) tokens.set(origin, remembered.data);
+		const remembered = await store.get('settings', keyOf(origin));
+		if (typeof remembered === 'string' && this.read() === undefined) tokens.set(origin, remembered);
 		this.#isSet = this.read() !== undefined;
 	}
 

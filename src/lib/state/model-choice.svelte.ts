@@ -1,11 +1,11 @@
-import { z } from '#lib/protocol/zod.ts';
 import type { ModelInfo } from '#lib/protocol/service-schemas.ts';
 import { chooseModel } from '#lib/core/catalog/choose-model.ts';
 import type { RecordStore } from '#lib/core/ports.ts';
+import { readSaved } from './read-saved.ts';
+import type { Saved } from './saved-schemas.ts';
 import type { ServerState } from './server-state.svelte.ts';
 
-const SavedModels = z.object({ chat: z.optional(z.string()), embedding: z.optional(z.string()) });
-type SavedModels = z.infer<typeof SavedModels>;
+type SavedModels = Saved['models'];
 const PREFIX = 'models:';
 
 /** Which chat and which embedding model are used, remembered for each server. */
@@ -33,8 +33,8 @@ export class ModelChoice {
 	async restore(): Promise<void> {
 		const read: Record<string, SavedModels> = {};
 		for (const { key, value } of await this.#store.list('choices')) {
-			const saved = SavedModels.safeParse(value);
-			if (key.startsWith(PREFIX) && saved.success) read[key.slice(PREFIX.length)] = saved.data;
+			const saved = key.startsWith(PREFIX) ? await readSaved('models', value) : undefined;
+			if (saved) read[key.slice(PREFIX.length)] = saved;
 		}
 		this.#saved = { ...read, ...this.#saved };
 	}

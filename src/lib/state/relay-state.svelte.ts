@@ -1,23 +1,13 @@
-import { ChannelName } from '#lib/protocol/envelope.ts';
-import { z } from '#lib/protocol/zod.ts';
 import { originOf, readAddress } from '#lib/core/catalog/read-address.ts';
 import { isOpen, type LinkStatus } from '#lib/core/link/link-status.ts';
 import { linkTrouble, type LinkTrouble } from '#lib/core/link/link-trouble.ts';
 import type { ChannelMember, Link } from '#lib/core/link/link-types.ts';
 import type { NewId, RecordStore, TabMemory } from '#lib/core/ports.ts';
 import { KeptToken, type TokenKeeper } from './kept-token.svelte.ts';
+import { readSaved } from './read-saved.ts';
+import type { Saved } from './saved-schemas.ts';
 
-const RelaySettings = z.object({
-	/** The person's own relay address; `null`: none, whatever the default; absent: the default. */
-	url: z.optional(z.nullable(z.string())),
-	/** Absent: the one that the relay names. */
-	channel: z.optional(ChannelName),
-	/** What others on the channel may call this person. */
-	label: z.optional(z.string().check(z.maxLength(64))),
-	/** Keep the token over a restart of the browser, in plain text. */
-	remember_token: z._default(z.boolean(), false)
-});
-type RelaySettings = z.infer<typeof RelaySettings>;
+type RelaySettings = Saved['relay'];
 
 const KEY = 'relay';
 const SESSION_KEY = 'relay-session';
@@ -33,6 +23,7 @@ export interface RelayDefaults {
 
 /** What a link to this page brought along. */
 export interface Invitation {
+	/** As the link has it, which may be no name of a channel. */
 	channel: string | undefined;
 	token: string | undefined;
 }
@@ -71,14 +62,16 @@ export class RelayState {
 
 	/** Reads what was saved. What cannot be read is left at its default, and stays in the store. */
 	async restore(): Promise<void> {
-		const saved = RelaySettings.safeParse(await this.#store.get('settings', KEY));
-		if (saved.success) this.#settings = saved.data;
+		const saved = await readSaved('relay', await this.#store.get('settings', KEY));
+		if (saved) this.#settings = saved;
 	}
 
 	/** Takes in what the page was served with, and the link by which it was opened. */
-	async begin(defaults: RelayDefaults, { channel, token }: Invitation): Promise<void> {
+	async begin(defaults: RelayDefaults, invitation: Invitation): Promise<void> {
 		this.#defaults = defaults;
 		if (this.url === undefined) return;
+		const { token } = invitation;
+		const channel = await readSaved('channel', invitation.channel);
 		if (channel !== undefined) await this.#save({ ...this.#settings, channel });
 		if (token === undefined) await this.#token.restore();
 		else await this.#token.set(token);
@@ -224,12 +217,12 @@ export class RelayState {
 	 * @returns what is wrong with the name; `undefined` when it was taken
 	 */
 	async join(name: string): Promise<string | undefined> {
-		const read = ChannelName.safeParse(name.trim().toLowerCase());
-		if (!read.success) {
+		const channel = await readSaved('channel', name.trim().toLowerCase());
+		if (channel === undefined) {
 			return 'Expected a name of letters, digits and any of _ . : - that begins with a letter or digit.';
 		}
-		if (read.data === this.channel) return undefined;
-		await this.#save({ ...this.#settings, channel: read.data });
+		if (channel === this.channel) return undefined;
+		await this.#save({ ...this.#settings, channel });
 		this.#ports.reload();
 		return undefined;
 	}

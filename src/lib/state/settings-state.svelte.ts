@@ -1,18 +1,10 @@
-import { z } from '#lib/protocol/zod.ts';
 import { originOf, readAddress } from '#lib/core/catalog/read-address.ts';
 import type { RecordStore } from '#lib/core/ports.ts';
 import { KeptToken, type TokenKeeper } from './kept-token.svelte.ts';
+import { readSaved } from './read-saved.ts';
+import type { Saved } from './saved-schemas.ts';
 
-const Settings = z.object({
-	/** The person's own LM Studio address; absent: the built-in default. */
-	lmstudio_url: z.optional(z.string()),
-	theme: z._default(z.enum(['system', 'light', 'dark']), 'system'),
-	/** `less`: nothing moves that need not, whatever the system says. */
-	motion: z._default(z.enum(['system', 'less']), 'system'),
-	/** Keep the token over a restart of the browser, in plain text. */
-	remember_token: z._default(z.boolean(), false)
-});
-export type Settings = z.infer<typeof Settings>;
+export type Settings = Saved['settings'];
 export type Theme = Settings['theme'];
 export type Motion = Settings['motion'];
 
@@ -52,8 +44,8 @@ export class SettingsState {
 
 	/** Reads what was saved. What cannot be read is left at its default, and stays in the store. */
 	async restore(): Promise<void> {
-		const saved = Settings.safeParse(await this.#store.get('settings', KEY));
-		if (saved.success) this.#settings = saved.data;
+		const saved = await readSaved('settings', await this.#store.get('settings', KEY));
+		if (saved) this.#settings = saved;
 		this.#ports.applyTheme(this.#settings.theme);
 		this.#ports.applyMotion(this.#settings.motion);
 		await this.#token.restore();

@@ -1,14 +1,11 @@
 import { errorText } from '#lib/core/error-text.ts';
-import { RequestOptions } from '#lib/protocol/chat-schemas.ts';
-import { z } from '#lib/protocol/zod.ts';
+import type { RequestOptions } from '#lib/protocol/chat-schemas.ts';
 import type { TemplateCard, TemplateCatalog } from '#lib/core/analysis/template-catalog.ts';
 import type { RecordStore } from '#lib/core/ports.ts';
+import { readSaved } from './read-saved.ts';
+import type { Saved } from './saved-schemas.ts';
 
-const SavedChoice = z.object({
-	variables: z._default(z.record(z.string(), z.string()), {}),
-	options: z._default(RequestOptions, {})
-});
-type SavedChoice = z.infer<typeof SavedChoice>;
+type SavedChoice = Saved['choice'];
 
 /** What is picked on the first visit. */
 const FIRST_TEMPLATE = 'parsing_analysis';
@@ -29,6 +26,7 @@ export class TemplateState {
 	#edited = $state.raw<
 		{ source: string; card: TemplateCard | undefined; problem?: string } | undefined
 	>();
+	#sources = $state.raw<Readonly<Record<string, string>>>({});
 	/** Counts edits, so that a slow reading of an older one is ignored. */
 	#edits = 0;
 
@@ -54,19 +52,23 @@ export class TemplateState {
 			this.#cards = await this.#catalog.list();
 			const choices: Record<string, SavedChoice> = {};
 			for (const { id } of this.#cards) {
-				const saved = SavedChoice.safeParse(await this.#store.get('choices', `template:${id}`));
-				if (saved.success) choices[id] = saved.data;
+				const saved = await readSaved('choice', await this.#store.get('choices', `template:${id}`));
+				if (saved) choices[id] = saved;
 			}
 			this.#choices = { ...choices, ...this.#choices };
-			const chosen = z.string().safeParse(await this.#store.get('choices', 'template'));
-			if (chosen.success && this.#cards.some(({ id }) => id === chosen.data)) {
-				this.#chosenId = chosen.data;
-			}
+			const chosen = await this.#store.get('choices', 'template');
+			const card = this.#cards.find(({ id }) => id === chosen);
+			if (card) this.#chosenId = card.id;
 			this.#status = { state: 'ready' };
 		} catch (error) {
 			const problem = errorText(error);
 			this.#status = { state: 'failed', problem };
 		}
+	}
+
+	/** Loads the texts of the templates, for whoever wants to read or edit one. */
+	async loadSources(): Promise<void> {
+		this.#sources = await this.#catalog.sources();
 	}
 
 	get status(): CatalogStatus {
@@ -79,6 +81,11 @@ export class TemplateState {
 
 	get chosenId(): string {
 		return this.#chosenId;
+	}
+
+	/** The text of the template, edited or not; empty until {@link loadSources} has brought it. */
+	get source(): string {
+		return this.#edited?.source ?? this.#sources[this.#chosenId] ?? '';
 	}
 
 	/** The edited text, while there is one. */

@@ -25,7 +25,6 @@ function card(id: string, fields: Partial<TemplateCard> = {}): TemplateCard {
 		],
 		variableDefaults: { language: 'English' },
 		defaults: { temperature: 0.1, maxOutputTokens: 900 },
-		source: `Source of ${id}`,
 		bodyTokens: 100,
 		...fields
 	};
@@ -35,11 +34,13 @@ const CARDS = [card('parsing_analysis'), card('summary_brief', { fields: [] })];
 
 const catalog: TemplateCatalog = {
 	list: () => Promise.resolve(CARDS),
+	sources: () =>
+		Promise.resolve(Object.fromEntries(CARDS.map(({ id }) => [id, `Source of ${id}`]))),
 	read: (id, source) =>
 		Promise.resolve(
 			source.includes('broken')
 				? { problem: 'Line 3: it is broken' }
-				: card(id, { source, fields: [] })
+				: card(id, { description: source, fields: [] })
 		)
 };
 
@@ -104,7 +105,8 @@ test('uses an edited text until it is put back or another template is picked', a
 		[]
 	]);
 	templates.putBack();
-	expect([templates.editedSource, templates.card?.source]).toEqual([
+	await templates.loadSources();
+	expect([templates.editedSource, templates.source]).toEqual([
 		undefined,
 		'Source of parsing_analysis'
 	]);
@@ -117,9 +119,12 @@ test('keeps the last form of an edited text that can be read, and says what is w
 	const { templates } = await restored();
 	await templates.edit('Good');
 	await templates.edit('broken');
-	expect([templates.editProblem, templates.card?.source]).toEqual(['Line 3: it is broken', 'Good']);
+	expect([templates.editProblem, templates.card?.description]).toEqual([
+		'Line 3: it is broken',
+		'Good'
+	]);
 	await templates.edit('mended');
-	expect([templates.editProblem, templates.card?.source]).toEqual([undefined, 'mended']);
+	expect([templates.editProblem, templates.card?.description]).toEqual([undefined, 'mended']);
 });
 
 test('ignores what a slow reading says of an older text', async () => {
@@ -128,7 +133,7 @@ test('ignores what a slow reading says of an older text', async () => {
 		...catalog,
 		read: async (id, source) => {
 			if (source === 'slow') await gate.passed;
-			return card(id, { source });
+			return card(id, { description: source });
 		}
 	};
 	const { templates } = await restored(createMemoryRecordStore(), slow);

@@ -1,14 +1,8 @@
-import { z } from '#lib/protocol/zod.ts';
-import { WorkspaceId } from '#lib/core/runs/run-records.ts';
-import {
-	createWorkspace,
-	FIRST,
-	homeOf,
-	listWorkspaces,
-	renameWorkspace,
-	type StoredWorkspace
-} from '#lib/core/workspaces/workspace-records.ts';
+import type { WorkspaceId } from '#lib/core/runs/run-records.ts';
+import { FIRST, homeOf } from '#lib/core/workspaces/home-of.ts';
+import type { StoredWorkspace } from '#lib/core/workspaces/workspace-records.ts';
 import type { Clock, NewId, RecordStore, TabChannel, TabMemory } from '#lib/core/ports.ts';
+import { readSaved } from './read-saved.ts';
 
 export interface WorkspacesPorts {
 	store: RecordStore;
@@ -28,16 +22,17 @@ export type Removal =
 	{ state: 'removed'; bringBack: () => Promise<void> } | { state: 'last' | 'under_way' };
 
 const KEY = 'workspace';
-const Choice = z.object({ id: WorkspaceId });
+/** What tabs tell each other when there are others than before. */
+const CHANGED = 'workspaces_changed';
 
-/** Read by this schema: in some browsers other local pages can post, too. */
-const Told = z.object({ type: z.literal('workspaces_changed') });
+/** Loaded where somebody has made a workspace, or makes one. */
+const loadRecords = () => import('#lib/core/workspaces/workspace-records.ts');
 
 /** The workspaces of this browser, and the one that this tab shows. */
 export class WorkspacesState {
 	readonly #ports: WorkspacesPorts;
 	#all = $state.raw<readonly StoredWorkspace[]>([FIRST]);
-	#currentId = $state(FIRST.id);
+	#currentId = $state<WorkspaceId>(FIRST.id);
 
 	/** The one that is shown; what is begun now belongs to it. */
 	readonly current: StoredWorkspace = $derived(
@@ -47,7 +42,9 @@ export class WorkspacesState {
 	constructor(ports: WorkspacesPorts) {
 		this.#ports = ports;
 		ports.tabs.subscribe((outside) => {
-			if (Told.safeParse(outside).success) void this.#list();
+			// In some browsers other local pages can post, too.
+			const isTold = typeof outside === 'object' && outside !== null && 'type' in outside;
+			if (isTold && outside.type === CHANGED) void this.#list();
 		});
 	}
 
@@ -68,9 +65,9 @@ export class WorkspacesState {
 	/** Reads which there are, and shows the one that this tab, or else this browser, showed last. */
 	async restore(): Promise<void> {
 		const { store, tab } = this.#ports;
-		const saved = Choice.safeParse(await store.get('settings', KEY)).data?.id;
-		this.#all = await listWorkspaces(store);
-		const id = homeOf(tab.get(KEY) ?? saved, this.#all);
+		const saved = await readSaved('workspace', await store.get('settings', KEY));
+		this.#all = await listAll(store);
+		const id = homeOf(tab.get(KEY) ?? saved?.id, this.#all);
 		// From here on another tab that changes the browser's choice does not change this one's.
 		tab.set(KEY, id);
 		this.#show(id);
@@ -89,14 +86,15 @@ export class WorkspacesState {
 	/** Makes a workspace, and shows it. */
 	async create(name: string): Promise<void> {
 		const { store, newId, clock } = this.#ports;
-		const id = WorkspaceId.parse(newId());
-		await createWorkspace(store, { id, name, now: clock.now() });
+		const { createWorkspace } = await loadRecords();
+		const { id } = await createWorkspace(store, { id: newId(), name, now: clock.now() });
 		await this.#announce();
 		this.enter(id);
 	}
 
 	async rename(workspace: StoredWorkspace, name: string): Promise<void> {
 		if (name.trim() === '') return;
+		const { renameWorkspace } = await loadRecords();
 		await renameWorkspace(this.#ports.store, workspace, name);
 		await this.#announce();
 	}
@@ -127,13 +125,13 @@ export class WorkspacesState {
 	}
 
 	async #announce() {
-		this.#ports.tabs.post({ type: 'workspaces_changed' } satisfies z.infer<typeof Told>);
+		this.#ports.tabs.post({ type: CHANGED });
 		await this.#list();
 	}
 
 	async #list() {
 		const before = this.#all;
-		const all = await listWorkspaces(this.#ports.store);
+		const all = await listAll(this.#ports.store);
 		const gone = before.filter(({ id }) => !all.some((other) => other.id === id));
 		if (gone.length > 0 || all.length > before.length) {
 			// What has come is known before its records are read, and what is gone until they are not shown any more: neither
@@ -151,4 +149,11 @@ export class WorkspacesState {
 		this.#currentId = id;
 		this.#ports.onEnter(id);
 	}
+}
+
+/** As `listWorkspaces` does, without its schema where nobody has made a workspace. */
+async function listAll(store: RecordStore): Promise<StoredWorkspace[]> {
+	if ((await store.keys('workspaces')).length === 0) return [FIRST];
+	const { listWorkspaces } = await loadRecords();
+	return listWorkspaces(store);
 }

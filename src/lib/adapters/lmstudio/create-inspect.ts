@@ -8,7 +8,7 @@ import { askServer } from './call-server.ts';
 import { GREETING_PATH } from './connection.ts';
 import { internalFailure, noChatModel, permissionAsked, tooSlow } from './failures.ts';
 import { isRecord } from './is-record.ts';
-import { listModels } from './list-models.ts';
+import type { ListModels } from './list-models.ts';
 import type { Server } from './server.ts';
 
 /** After this long a browser that asks for permission has shown its question. */
@@ -20,7 +20,7 @@ const LOOK_LIMIT_MS = 10_000;
 const MAX_GREETING_BYTES = 64 * 1024;
 
 /** Makes the look at the server: one report in every case, within ten seconds. */
-export function createInspect(server: Server): ModelClient['inspect'] {
+export function createInspect(server: Server, listModels: ListModels): ModelClient['inspect'] {
 	const { clock, connection } = server;
 	/**
 	 * A look that waits for the browser's question about local servers. It is neither aborted, which could close the
@@ -31,7 +31,7 @@ export function createInspect(server: Server): ModelClient['inspect'] {
 	return (signal) =>
 		new Promise((resolve) => {
 			const controller = new AbortController();
-			const look = waiting ?? lookAt(server, controller.signal);
+			const look = waiting ?? lookAt(server, listModels, controller.signal);
 			let isOver = false;
 
 			const end = (report: EndpointReport) => {
@@ -69,7 +69,11 @@ export function createInspect(server: Server): ModelClient['inspect'] {
 }
 
 /** Looks once. Never rejects; an aborted look answers something that nobody reads. */
-async function lookAt(server: Server, signal: AbortSignal): Promise<EndpointReport> {
+async function lookAt(
+	server: Server,
+	listModels: ListModels,
+	signal: AbortSignal
+): Promise<EndpointReport> {
 	try {
 		const { api, models } = await listModels(server, signal);
 		const { address } = server.connection;

@@ -1,6 +1,6 @@
 import type { ModelClient, Slots } from '#lib/core/ports.ts';
 import { z } from '#lib/protocol/zod.ts';
-import { askForJson } from './call-server.ts';
+import { askForJson } from './ask-for-json.ts';
 import { badAnswer, raise } from './failures.ts';
 import { inSlot } from './in-slot.ts';
 import { maybe } from './maybe.ts';

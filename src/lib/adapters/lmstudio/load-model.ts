@@ -7,9 +7,10 @@ import {
 } from '#lib/core/ports.ts';
 import type { LoadedInstance } from '#lib/protocol/service-schemas.ts';
 import { z } from '#lib/protocol/zod.ts';
-import { askForJson } from './call-server.ts';
+import { askForJson } from './ask-for-json.ts';
 import { badAnswer, raise } from './failures.ts';
-import { listModels, type Listing } from './list-models.ts';
+import type { Listing } from './list-models.ts';
+import { listModels } from './read-listing.ts';
 import { maybe } from './maybe.ts';
 import { findListedModel, type FoundModel } from './model-names.ts';
 import type { Server } from './server.ts';

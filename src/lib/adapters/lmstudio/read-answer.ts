@@ -6,7 +6,7 @@ import {
 	type GenerationRequest
 } from '#lib/core/ports.ts';
 import type { Answer } from './answer.ts';
-import { failureOfReply } from './call-server.ts';
+import { failureOfReply } from './failure-of-reply.ts';
 import type { Dialect } from './choose-dialect.ts';
 import { badAnswer, connectionLost, emptyAnswer, notLmStudio } from './failures.ts';
 import { isNativeAnswer, takeNativeAnswer } from './native-answer.ts';

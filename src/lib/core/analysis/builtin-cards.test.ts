@@ -7,10 +7,10 @@ import { listCards } from './template-cards.ts';
 const HEAD = `import type { TemplateCard } from './template-catalog.ts';
 
 /** Read from the templates beforehand, so that the page can list them without an engine; \`vitest -u\` writes it anew. */
-export const builtinCards: readonly Omit<TemplateCard, 'source'>[] = `;
+export const builtinCards: readonly TemplateCard[] = `;
 
 test('what the page lists is what the templates say', async () => {
-	const cards = listCards(library).map(({ source: _source, ...card }) => card);
+	const cards = listCards(library);
 	const file = new URL('./builtin-cards.ts', import.meta.url).pathname;
 	const options = { ...(await resolveConfig(file)), parser: 'typescript', plugins: [] };
 	await expect(await format(`${HEAD}${literal(cards)};`, options)).toMatchFileSnapshot(
@@ -18,8 +18,13 @@ test('what the page lists is what the templates say', async () => {
 	);
 });
 
-test('the page gets each with its source', async () => {
-	expect(await createPrompts().list()).toEqual(listCards(library));
+test('the page gets each, and its source', async () => {
+	const prompts = createPrompts();
+	const cards = await prompts.list();
+	expect(cards).toEqual(listCards(library));
+	expect(await prompts.sources()).toEqual(
+		Object.fromEntries(cards.map(({ id }) => [id, library.source(id)]))
+	);
 });
 
 /** As JSON, but with what is undefined, as the type asks for. */

@@ -1,7 +1,7 @@
 import type { TemplateCard } from './template-catalog.ts';
 
 /** Read from the templates beforehand, so that the page can list them without an engine; `vitest -u` writes it anew. */
-export const builtinCards: readonly Omit<TemplateCard, 'source'>[] = [
+export const builtinCards: readonly TemplateCard[] = [
 	{
 		id: 'parsing_analysis',
 		title: 'Parsing analysis',

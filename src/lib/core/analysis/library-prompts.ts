@@ -12,10 +12,8 @@ const loadLibrary = () => import('./load-library.ts');
  */
 export function createPrompts(): PromptSource & TemplateCatalog {
 	return {
-		async list() {
-			const { builtinCards, builtinSources } = await import('./builtin-library.ts');
-			return builtinCards.map((card) => ({ ...card, source: builtinSources[card.id] ?? '' }));
-		},
+		list: async () => (await import('./builtin-cards.ts')).builtinCards,
+		sources: async () => (await import('#lib/core/templates/builtin-sources.ts')).builtinSources,
 		async read(id, source) {
 			const { library, parseTemplate, cardOf, TemplateError } = await loadLibrary();
 			try {

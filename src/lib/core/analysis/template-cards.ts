@@ -40,7 +40,6 @@ export function cardOf(
 			temperature: summary.config.temperature,
 			maxOutputTokens: summary.config.maxOutputTokens
 		},
-		source,
 		bodyTokens: ownTokens(library, summary, source)
 	};
 }

@@ -16,8 +16,6 @@ export interface TemplateCard {
 	variableDefaults: Record<string, unknown>;
 	/** What the template sets for a run. */
 	defaults: { temperature: number | undefined; maxOutputTokens: number | undefined };
-	/** The file's whole text, header included. */
-	source: string;
 	/** Estimated tokens of the instructions, without content. */
 	bodyTokens: number;
 }
@@ -25,7 +23,9 @@ export interface TemplateCard {
 /** The templates there are. They load when first asked for. */
 export interface TemplateCatalog {
 	/** In the order in which the page lists them. */
-	list: () => Promise<TemplateCard[]>;
+	list: () => Promise<readonly TemplateCard[]>;
+	/** Their whole texts by their ids, headers included. */
+	sources: () => Promise<Readonly<Record<string, string>>>;
 	/** Reads a template's text, as after editing it; `problem` says what is wrong and in which line. */
 	read: (id: string, source: string) => Promise<TemplateCard | { problem: string }>;
 }

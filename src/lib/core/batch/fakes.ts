@@ -14,7 +14,8 @@ import {
 import type { RecordStore } from '#lib/core/ports.ts';
 import { createFakeBrowser, type FakeBrowser, type FakePage } from '#lib/core/runs/fakes.ts';
 import { createRunPlaces } from '#lib/core/runs/run-places.ts';
-import { FIRST_WORKSPACE, type WorkspaceId } from '#lib/core/runs/run-records.ts';
+import { FIRST_WORKSPACE } from '#lib/core/runs/first-workspace.ts';
+import type { WorkspaceId } from '#lib/core/runs/run-records.ts';
 import { BatchId, type StoredBatch } from './batch-records.ts';
 import { createBatch } from './keep-batches.ts';
 import { createBatchRunner, type BatchPorts, type BatchRunner } from './run-batches.ts';

@@ -1,7 +1,8 @@
 /** Where a workspace that comes from a file finds its place among those that there are. Nothing that is stored is replaced. */
 import type { NewId, RecordChange, RecordStore, TableName } from '#lib/core/ports.ts';
 import { BatchItem, BatchId, itemKey } from '#lib/core/batch/batch-records.ts';
-import { FIRST_WORKSPACE, WorkspaceId } from '#lib/core/runs/run-records.ts';
+import { FIRST_WORKSPACE } from '#lib/core/runs/first-workspace.ts';
+import { WorkspaceId } from '#lib/core/runs/run-records.ts';
 import { findMembers, ownerOf } from '#lib/core/workspaces/workspace-members.ts';
 import {
 	firstChanges,

@@ -8,7 +8,7 @@ import {
 	type FakeClock
 } from '#lib/core/fakes.ts';
 import type { Locks, RecordStore, TabChannel } from '#lib/core/ports.ts';
-import { FIRST_WORKSPACE } from './run-records.ts';
+import { FIRST_WORKSPACE } from './first-workspace.ts';
 import { recordRuns, type RecorderPorts, type RunRecorder } from './record-runs.ts';
 
 /** What the pages of one browser share. */

@@ -3,20 +3,14 @@
  * runs until the next page keeps them as it keeps all others.
  */
 import type { HashText, Locks, RecordChange, RecordStore } from '#lib/core/ports.ts';
+import { HANDED_TEXT_END, isHandedText } from './handed-text-key.ts';
 import { readRun } from './list-runs.ts';
 import { ContentHash, lockOf, RunId } from './run-records.ts';
 import { textChanges } from './stored-texts.ts';
 
-const KEY_END = '/text';
-
 /** The change that hands over the text of a run; without a text it takes it away. */
 export function handedText(id: RunId, content?: string): RecordChange {
-	return { table: 'live_runs', key: `${id}${KEY_END}`, value: content };
-}
-
-/** Whether a key in the table of live runs is that of a text. */
-export function isHandedText(key: string): boolean {
-	return key.endsWith(KEY_END);
+	return { table: 'live_runs', key: `${id}${HANDED_TEXT_END}`, value: content };
 }
 
 /** The text that was handed over for a run; `undefined` where there is none. */
@@ -36,7 +30,7 @@ export async function keepHandedTexts({
 	hashText: HashText;
 }): Promise<void> {
 	for (const key of (await store.keys('live_runs')).filter(isHandedText)) {
-		const id = RunId.parse(key.slice(0, -KEY_END.length));
+		const id = RunId.parse(key.slice(0, -HANDED_TEXT_END.length));
 		if ((await locks.isHeld(lockOf(id))) === true) continue;
 		const [run, text] = await Promise.all([readRun(store, id), readHandedText(store, id)]);
 		const changes = [handedText(id)];

@@ -1,6 +1,7 @@
 import type { Clock, HashText, Locks, RecordChange, RecordStore } from '#lib/core/ports.ts';
 import { blocksOf, packChanges } from './answer-blocks.ts';
-import { isHandedText, keepHandedTexts } from './handed-texts.ts';
+import { isHandedText } from './handed-text-key.ts';
+import { keepHandedTexts } from './handed-texts.ts';
 import { lockOf, LiveRun, type RunId, type StoredRun } from './run-records.ts';
 import { readRunFile, type RunFile } from './run-files.ts';
 import { signatureOf } from './text-signature.ts';

@@ -17,9 +17,6 @@ export const ContentHash = z
 	.brand<'ContentHash'>();
 export type ContentHash = z.infer<typeof ContentHash>;
 
-/** The workspace that there always is. */
-export const FIRST_WORKSPACE = WorkspaceId.parse('first');
-
 /** `running` is written while a tab owns the run; the others are endings, as in `RunStatus`. */
 export const StoredStatus = z.enum([
 	'running',

@@ -2,7 +2,8 @@
 import type { RecordEntry, RecordStore, TableName } from '#lib/core/ports.ts';
 import type { WorkspaceId } from '#lib/core/runs/run-records.ts';
 import { z } from '#lib/protocol/zod.ts';
-import { homeOf, listWorkspaces } from './workspace-records.ts';
+import { homeOf } from './home-of.ts';
+import { listWorkspaces } from './workspace-records.ts';
 
 /** The ids of what belongs to a workspace: by them the records of all other tables are known. */
 export interface Members {

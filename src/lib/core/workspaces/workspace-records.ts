@@ -1,7 +1,8 @@
 /** The workspaces of this browser: what a person keeps apart from other work. */
 import type { RecordChange, RecordStore } from '#lib/core/ports.ts';
-import { FIRST_WORKSPACE, WorkspaceId } from '#lib/core/runs/run-records.ts';
+import { WorkspaceId } from '#lib/core/runs/run-records.ts';
 import { z } from '#lib/protocol/zod.ts';
+import { FIRST } from './home-of.ts';
 
 export const StoredWorkspace = z.object({
 	type: z.literal('workspace'),
@@ -14,14 +15,6 @@ export type StoredWorkspace = z.infer<typeof StoredWorkspace>;
 
 const NAME_LENGTH = 60;
 
-/** What there is where nobody has made a workspace: it has no record. */
-export const FIRST: StoredWorkspace = {
-	type: 'workspace',
-	id: FIRST_WORKSPACE,
-	name: 'My workspace',
-	created_at: 0
-};
-
 /** All workspaces, the oldest first; at least one. One whose record cannot be read is among them, for what it keeps. */
 export async function listWorkspaces(store: RecordStore): Promise<StoredWorkspace[]> {
 	const keys = await store.keys('workspaces');
@@ -32,26 +25,15 @@ export async function listWorkspaces(store: RecordStore): Promise<StoredWorkspac
 		.sort((one, other) => one.created_at - other.created_at);
 }
 
-/**
- * The workspace that a record belongs to: the one that it names, or the oldest where that is gone. So nothing is hidden
- * that a tab has written which did not know of the end of its workspace.
- */
-export function homeOf(
-	workspace: string | undefined,
-	all: readonly StoredWorkspace[]
-): WorkspaceId {
-	return (all.find(({ id }) => id === workspace) ?? all[0] ?? FIRST).id;
-}
-
 /** Makes a workspace. The first gets its record with it, since it is one of several from now on. */
 export async function createWorkspace(
 	store: RecordStore,
-	{ id, name, now }: { id: WorkspaceId; name: string; now: number }
+	{ id, name, now }: { id: string; name: string; now: number }
 ): Promise<StoredWorkspace> {
 	const all = await listWorkspaces(store);
 	const made: StoredWorkspace = {
 		type: 'workspace',
-		id,
+		id: WorkspaceId.parse(id),
 		name: freeName(name, all),
 		created_at: now
 	};

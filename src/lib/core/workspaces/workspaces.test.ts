@@ -10,17 +10,12 @@ import { lineMap } from '#lib/core/documents/location-map.ts';
 import type { RecordStore, TableName } from '#lib/core/ports.ts';
 import { ask, createFakeBrowser, end, tell } from '#lib/core/runs/fakes.ts';
 import { readRunFile } from '#lib/core/runs/run-files.ts';
-import { FIRST_WORKSPACE, RunId, WorkspaceId } from '#lib/core/runs/run-records.ts';
+import { FIRST_WORKSPACE } from '#lib/core/runs/first-workspace.ts';
+import { RunId, WorkspaceId } from '#lib/core/runs/run-records.ts';
 import { deleteWorkspace } from './delete-workspace.ts';
+import { FIRST, homeOf } from './home-of.ts';
 import { findMembers, listMembers } from './workspace-members.ts';
-import {
-	createWorkspace,
-	FIRST,
-	freeName,
-	homeOf,
-	listWorkspaces,
-	renameWorkspace
-} from './workspace-records.ts';
+import { createWorkspace, freeName, listWorkspaces, renameWorkspace } from './workspace-records.ts';
 
 const PUMPS = WorkspaceId.parse('pumps');
 const TABLES: TableName[] = [

@@ -1,10 +1,10 @@
 import { errorText } from '#lib/core/error-text.ts';
-import type { AppState } from '#lib/state/context.ts';
+import type { StartState } from '#lib/state/context.ts';
 
 /** Puts a dropped or picked file's text into the source pane; what was there can be brought back. */
 export async function openFiles(
 	files: readonly File[],
-	{ analyse, notices, tools }: AppState
+	{ analyse, notices, tools }: StartState
 ): Promise<void> {
 	const file = files[0];
 	if (!file) return;

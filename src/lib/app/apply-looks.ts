@@ -1,0 +1,16 @@
+import type { Motion, Theme } from '#lib/state/settings-state.svelte.ts';
+
+/** Sets the theme that the styles of the page go by. */
+export function applyTheme(theme: Theme): void {
+	apply('theme', theme);
+}
+
+/** Sets how much moves on the page. */
+export function applyMotion(motion: Motion): void {
+	apply('motion', motion);
+}
+
+function apply(name: string, value: string) {
+	if (value === 'system') delete document.documentElement.dataset[name];
+	else document.documentElement.dataset[name] = value;
+}

@@ -1,0 +1,110 @@
+/** The state of all pages but the first: a chunk of its own, which loads with the first of them that is opened. */
+import { createHashText } from '#lib/adapters/browser/hash-text.ts';
+import { createStorageSpace } from '#lib/adapters/browser/storage-space.ts';
+import type { Bus } from '#lib/core/bus/bus.ts';
+import type { BatchPorts } from '#lib/core/batch/run-batches.ts';
+import type { FrameScheduler, RecordStore, TabChannel } from '#lib/core/ports.ts';
+import { BatchesState } from '#lib/state/batches-state.svelte.ts';
+import { ChatState } from '#lib/state/chat-state.svelte.ts';
+import type { AppState, StartState } from '#lib/state/context.ts';
+import { DocumentsState } from '#lib/state/documents-state.svelte.ts';
+import { DraftState } from '#lib/state/draft-state.svelte.ts';
+import { GraphState } from '#lib/state/graph.svelte.ts';
+import { InspectorState } from '#lib/state/inspector-state.svelte.ts';
+import { RunsState } from '#lib/state/runs-state.svelte.ts';
+import { WorkspaceState } from '#lib/state/workspace-state.svelte.ts';
+import { createDocumentReader } from './create-document-reader.ts';
+import { createPageBatches } from './page-batches.ts';
+import type { PageWorkspaces, ShownInWorkspace } from './page-workspaces.ts';
+
+export interface PagesPorts extends Omit<BatchPorts, 'onBroken' | 'tabs'> {
+	bus: Bus;
+	store: RecordStore;
+	frames: FrameScheduler;
+	newTabs: () => TabChannel;
+	here: PageWorkspaces['here'];
+	/** Resolves once requests are served. */
+	ready: () => Promise<void>;
+	/** Told while an answer to this page is under way. */
+	onActive: (isActive: boolean) => void;
+}
+
+export interface Pages {
+	app: AppState;
+	shown: ShownInWorkspace;
+	/** Saves at once what waits to be saved, as the page may go away. */
+	flush: () => void;
+}
+
+/** Makes what the other pages show, beside what is there from the beginning. */
+export function createPages(start: StartState, ports: PagesPorts): Pages {
+	const { bus, store, clock, newId, frames, newTabs, here, ready } = ports;
+	const { analyse, models, notices, relay, settings, workspaces, tools } = start;
+	const chatDraft = new DraftState(store, clock, 'chat');
+	const runs = new RunsState({ store, clock, tabs: newTabs(), ...here });
+	const createReader = createDocumentReader;
+	const documents = new DocumentsState({ store, clock, newId, ...here, createReader });
+	const batches = new BatchesState({
+		store,
+		clock,
+		newId,
+		tabs: newTabs(),
+		templates: analyse.templates,
+		models,
+		...here,
+		runner: () => pageBatches.runner(),
+		secrets: settings.secrets
+	});
+	const chat = new ChatState({
+		bus,
+		newId,
+		frames,
+		store,
+		draft: chatDraft,
+		source: analyse.draft,
+		models,
+		ready,
+		self: () => relay.self,
+		onActive: ports.onActive
+	});
+	chat.enter(here.workspace());
+	const pageBatches = createPageBatches(
+		{ ...ports, tabs: newTabs() },
+		{
+			ready,
+			notices,
+			open(batch) {
+				workspaces.enter(batch.workspace);
+				void batches.open(batch.id);
+				tools.openPage('#/batch');
+			}
+		}
+	);
+	void chat.restore();
+	// What keeps batches from being found has been told when the store was opened.
+	void pageBatches.takeUp().catch(() => undefined);
+
+	return {
+		app: {
+			...start,
+			chat,
+			graph: new GraphState(bus, frames),
+			inspector: new InspectorState(bus, frames),
+			runs,
+			documents,
+			batches,
+			workspace: new WorkspaceState({
+				store,
+				space: createStorageSpace(),
+				clock,
+				hashText: createHashText(),
+				newId,
+				workspace: here.workspace,
+				secrets: settings.secrets,
+				onImported: (id) => workspaces.taken(id)
+			})
+		},
+		shown: { lists: [runs, documents, batches], chat },
+		flush: chatDraft.flush
+	};
+}
