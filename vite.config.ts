@@ -1,12 +1,14 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { firstRouteChunk } from './src/tools/first-route-chunk.ts';
 import { CHROMIUM_ARGUMENTS, findChromium } from './tests/support/find-chromium.ts';
 
 const executablePath = findChromium();
 
 export default defineConfig({
-	plugins: [sveltekit()],
+	// One file holds everything as it is.
+	plugins: [sveltekit(), process.env['ASSAY_SINGLE_FILE'] === '1' ? [] : firstRouteChunk()],
 	envPrefix: ['VITE_', 'PUBLIC_'],
 	// Classic workers start from file://, module workers do not.
 	worker: { format: 'iife' },
