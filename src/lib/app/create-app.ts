@@ -11,7 +11,7 @@ import { narrowConnections } from '#lib/adapters/browser/narrow-connections.ts';
 import { createTabMemory } from '#lib/adapters/browser/tab-memory.ts';
 import { createTabChannel } from '#lib/adapters/browser/tab-channel.ts';
 import { createWebLocks, noLocks } from '#lib/adapters/browser/web-locks.ts';
-import { hasWebLocks } from '#lib/adapters/browser/web-lock-slots.ts';
+import { hasWebLocks } from '#lib/adapters/browser/has-web-locks.ts';
 import { onWake } from '#lib/adapters/browser/wake-signals.ts';
 import { findInstance } from '#lib/core/catalog/model-keys.ts';
 import { createPrompts } from '#lib/core/analysis/library-prompts.ts';
@@ -32,7 +32,7 @@ import { ServerState } from '#lib/state/server-state.svelte.ts';
 import { SettingsState } from '#lib/state/settings-state.svelte.ts';
 import { TemplateState } from '#lib/state/template-state.svelte.ts';
 import { applyMotion, applyTheme } from './apply-looks.ts';
-import { createModelClient, STREAMS_AT_ONCE } from './create-model-client.ts';
+import { createModelClient } from './create-model-client.ts';
 import { createDeferredStore } from './deferred-store.ts';
 import { createLastingStore } from './lasting-store.ts';
 import { loadOnce } from './load-once.ts';
@@ -43,6 +43,7 @@ import { originsOf, readPageAddresses } from './page-addresses.ts';
 import { createPageTabs } from './page-tabs.ts';
 import { createPageWorkspaces } from './page-workspaces.ts';
 import { relayDefaults } from './relay-defaults.ts';
+import { STREAMS_AT_ONCE } from './streams-at-once.ts';
 import { takeInvitation } from './take-invitation.ts';
 
 /**

@@ -1,5 +1,4 @@
 import { errorText } from '#lib/core/error-text.ts';
-import { createMemoryRecordStore } from '#lib/adapters/memory/memory-record-store.ts';
 import type { RecordStore } from '#lib/core/ports.ts';
 import type { NoticesState } from '#lib/state/notices-state.svelte.ts';
 
@@ -28,6 +27,7 @@ export async function openStore(notices: NoticesState): Promise<RecordStore> {
 			tone: 'warning',
 			text: `${reason}${suggestion} Until then settings and texts are kept only while this page is open.`
 		});
+		const { createMemoryRecordStore } = await import('#lib/adapters/memory/memory-record-store.ts');
 		return createMemoryRecordStore();
 	}
 }

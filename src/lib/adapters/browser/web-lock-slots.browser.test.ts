@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { slotsContract } from '../../../../tests/contracts/slots.contract.ts';
-import { createWebLockSlots, hasWebLocks } from './web-lock-slots.ts';
+import { hasWebLocks } from './has-web-locks.ts';
+import { createWebLockSlots } from './web-lock-slots.ts';
 
 const NEVER = new AbortController().signal;
 

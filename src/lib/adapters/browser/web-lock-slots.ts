@@ -1,10 +1,5 @@
 import type { Slots } from '#lib/core/ports.ts';
 
-/** Whether places can be shared among tabs. Pages that are no secure context have no Web Locks. */
-export function hasWebLocks(): boolean {
-	return typeof navigator !== 'undefined' && 'locks' in navigator;
-}
-
 /**
  * Places that all tabs of this origin share: one named lock each. A tab that closes or crashes gives its places back,
  * because the browser releases its locks. Served in order of asking, except that one who asks in the very moment in which

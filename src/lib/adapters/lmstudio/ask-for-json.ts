@@ -1,6 +1,7 @@
-import { askServer } from './call-server.ts';
+import { askServer } from './ask-server.ts';
 import type { Call } from './connection.ts';
-import { notLmStudio, raise } from './failures.ts';
+import { notLmStudio } from './answer-failures.ts';
+import { raise } from './failures.ts';
 import { failureOfReply } from './failure-of-reply.ts';
 import { describeReply } from './read-reply.ts';
 import type { Server } from './server.ts';

@@ -1,8 +1,7 @@
 import { ModelClientError } from '#lib/core/ports.ts';
 import type { Call } from './connection.ts';
 import { explainSilence } from './explain-silence.ts';
-import { cancelled, connectionLost, raise } from './failures.ts';
-import { readReply, type Reply } from './read-reply.ts';
+import { cancelled, raise } from './failures.ts';
 import type { Server } from './server.ts';
 
 /**
@@ -23,23 +22,5 @@ export async function callServer(server: Server, call: Call, mayMove = true): Pr
 		if (call.signal?.aborted) throw raise(cancelled(), error);
 		if (mayMove && connection.address !== address) return callServer(server, call, false);
 		throw raise(failure, error);
-	}
-}
-
-/**
- * Sends a request and reads the whole answer, whatever it says.
- *
- * @throws {ModelClientError}
- */
-export async function askServer(server: Server, call: Call, maxBytes: number): Promise<Reply> {
-	const response = await callServer(server, call);
-	try {
-		return await readReply(response, maxBytes);
-	} catch (error) {
-		if (error instanceof ModelClientError) throw error;
-		throw raise(
-			call.signal?.aborted ? cancelled() : connectionLost(server.connection.address),
-			error
-		);
 	}
 }

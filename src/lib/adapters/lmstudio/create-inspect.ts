@@ -1,14 +1,8 @@
-import {
-	ModelClientError,
-	type EndpointReport,
-	type Failure,
-	type ModelClient
-} from '#lib/core/ports.ts';
-import { askServer } from './call-server.ts';
-import { GREETING_PATH } from './connection.ts';
-import { internalFailure, noChatModel, permissionAsked, tooSlow } from './failures.ts';
-import { isRecord } from './is-record.ts';
-import type { ListModels } from './list-models.ts';
+import { ModelClientError, type EndpointReport, type ModelClient } from '#lib/core/ports.ts';
+import { callServer } from './call-server.ts';
+import { MODELS_PATH } from './connection.ts';
+import { internalFailure, permissionAsked, tooSlow } from './failures.ts';
+import { reportOf } from './report-of.ts';
 import type { Server } from './server.ts';
 
 /** After this long a browser that asks for permission has shown its question. */
@@ -17,10 +11,22 @@ const QUESTION_AFTER_MS = 1500;
 /** LM Studio lists its models within milliseconds, also while it generates. */
 const LOOK_LIMIT_MS = 10_000;
 
-const MAX_GREETING_BYTES = 64 * 1024;
+/**
+ * Reads what a server answers to the first question of a look, and asks it for the rest.
+ *
+ * @throws {ModelClientError}
+ */
+export type ReadLook = (
+	server: Server,
+	response: Response,
+	signal: AbortSignal
+) => Promise<EndpointReport>;
+
+/** Brings what reads an answer: needed by those alone whom a server answers. */
+export type LookReader = () => ReadLook | Promise<ReadLook>;
 
 /** Makes the look at the server: one report in every case, within ten seconds. */
-export function createInspect(server: Server, listModels: ListModels): ModelClient['inspect'] {
+export function createInspect(server: Server, reader: LookReader): ModelClient['inspect'] {
 	const { clock, connection } = server;
 	/**
 	 * A look that waits for the browser's question about local servers. It is neither aborted, which could close the
@@ -31,7 +37,7 @@ export function createInspect(server: Server, listModels: ListModels): ModelClie
 	return (signal) =>
 		new Promise((resolve) => {
 			const controller = new AbortController();
-			const look = waiting ?? lookAt(server, listModels, controller.signal);
+			const look = waiting ?? lookAt(server, reader, controller.signal);
 			let isOver = false;
 
 			const end = (report: EndpointReport) => {
@@ -71,36 +77,16 @@ export function createInspect(server: Server, listModels: ListModels): ModelClie
 /** Looks once. Never rejects; an aborted look answers something that nobody reads. */
 async function lookAt(
 	server: Server,
-	listModels: ListModels,
+	reader: LookReader,
 	signal: AbortSignal
 ): Promise<EndpointReport> {
 	try {
-		const { api, models } = await listModels(server, signal);
-		const { address } = server.connection;
-		const infos = models.map(({ info }) => info);
-		const chatModels = infos.filter(({ kind }) => kind === 'chat');
-		// The OpenAI list does not tell what is loaded: there every listed model may be asked.
-		const ready =
-			api === 'openai' ? chatModels : chatModels.filter(({ loaded }) => loaded.length > 0);
-		if (ready.length === 0) {
-			return { ...reportOf(noChatModel(address, chatModels.length), address), api, models: infos };
-		}
-		const state = (await isSimulator(server, signal)) ? 'simulated' : 'connected';
-		return { state, endpoint: address, api, models: infos, detail: undefined };
+		const response = await callServer(server, { path: MODELS_PATH, signal });
+		const readLook = await reader();
+		return await readLook(server, response, signal);
 	} catch (error) {
 		const failure = error instanceof ModelClientError ? error.failure : internalFailure();
 		return reportOf(failure, server.connection.address);
-	}
-}
-
-async function isSimulator(server: Server, signal: AbortSignal): Promise<boolean> {
-	try {
-		const { json } = await askServer(server, { path: GREETING_PATH, signal }, MAX_GREETING_BYTES);
-		return isRecord(json) && typeof json['simulator'] === 'string';
-	} catch (error) {
-		// The list was just read, so the server is there; without a greeting it does not call itself a simulator.
-		if (error instanceof ModelClientError) return false;
-		throw error;
 	}
 }
 
@@ -112,31 +98,4 @@ function stopped(endpoint: string): EndpointReport {
 		models: [],
 		detail: 'The check was stopped before the server answered.'
 	};
-}
-
-function reportOf(failure: Failure, endpoint: string): EndpointReport {
-	return {
-		state: stateOf(failure),
-		endpoint,
-		api: undefined,
-		models: [],
-		detail: failure.message
-	};
-}
-
-function stateOf({ code }: Failure): EndpointReport['state'] {
-	switch (code) {
-		case 'cors_blocked':
-		case 'unauthorized':
-		case 'permission_needed':
-		case 'not_lmstudio':
-		case 'no_model':
-			return code;
-		case 'forbidden':
-			return 'unauthorized';
-		case 'bad_answer':
-			return 'not_lmstudio';
-		default:
-			return 'unreachable';
-	}
 }

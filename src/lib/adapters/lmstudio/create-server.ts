@@ -1,8 +1,9 @@
-import type { Clock, Random, Slots } from '#lib/core/ports.ts';
+import type { Clock, Random } from '#lib/core/ports.ts';
 import { createConnection, type Fetch } from './connection.ts';
 import type { Server } from './server.ts';
 
-export interface LmStudioClientOptions {
+/** What a client is told of its server. */
+export interface LmStudioServerOptions {
 	/** The root of the server, for example `http://127.0.0.1:1234`. */
 	endpoint: string;
 	/** Read anew for each request, and sent to the exact origin of `endpoint` only. An empty text is no token. */
@@ -12,12 +13,6 @@ export interface LmStudioClientOptions {
 	 * model that loads or a long prompt can take: there, pass one without time limits.
 	 */
 	fetch?: Fetch | undefined;
-	/** Places for generations. A browser opens six connections to a host, over all its tabs. */
-	slots: Slots;
-	/** One place, for one batch of texts at a time; by default among the callers of this client. */
-	embeddingSlots?: Slots | undefined;
-	/** One place, for loading and unloading; by default among the callers of this client. */
-	loadSlots?: Slots | undefined;
 	clock: Clock;
 	random: Random;
 	/**
@@ -28,7 +23,7 @@ export interface LmStudioClientOptions {
 }
 
 /** What every call to a server needs, made from the options of a client. */
-export function createServer(options: LmStudioClientOptions): Server {
+export function createServer(options: LmStudioServerOptions): Server {
 	const { clock, random } = options;
 	// Called as a method of something else, a browser's own fetch throws.
 	const pageFetch = options.fetch ?? fetch;

@@ -1,7 +1,8 @@
 import type { ModelClient, Slots } from '#lib/core/ports.ts';
 import { z } from '#lib/protocol/zod.ts';
 import { askForJson } from './ask-for-json.ts';
-import { badAnswer, raise } from './failures.ts';
+import { badAnswer } from './answer-failures.ts';
+import { raise } from './failures.ts';
 import { inSlot } from './in-slot.ts';
 import { maybe } from './maybe.ts';
 import type { Server } from './server.ts';

@@ -1,6 +1,11 @@
 import type { Failure } from '#lib/core/ports.ts';
 import type { Connection } from './connection.ts';
-import { notLmStudio, tokenForAnotherAddress, tokenMissing, tokenRefused } from './failures.ts';
+import {
+	notLmStudio,
+	tokenForAnotherAddress,
+	tokenMissing,
+	tokenRefused
+} from './answer-failures.ts';
 import { describeReply, type Reply } from './read-reply.ts';
 import { retryAfterMs } from './retry-after.ts';
 import type { Server } from './server.ts';

@@ -6,8 +6,7 @@ import type {
 	ModelClient,
 	Slots
 } from '#lib/core/ports.ts';
-import { createLmStudioClient } from './create-lm-studio-client.ts';
-import type { LmStudioClientOptions } from './create-server.ts';
+import { createLmStudioClient, type LmStudioClientOptions } from './create-lm-studio-client.ts';
 import { GREETING_PATH, type Fetch } from './connection.ts';
 
 export const ADDRESS = 'http://127.0.0.1:1234';

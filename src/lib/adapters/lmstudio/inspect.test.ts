@@ -10,7 +10,7 @@ import {
 	startClient,
 	type FakeServer
 } from './fakes.ts';
-import type { LmStudioClientOptions } from './create-server.ts';
+import type { LmStudioClientOptions } from './create-lm-studio-client.ts';
 
 const NATIVE = 'GET /api/v1/models';
 const OLDER = 'GET /api/v0/models';

@@ -8,9 +8,9 @@ import {
 import type { LoadedInstance } from '#lib/protocol/service-schemas.ts';
 import { z } from '#lib/protocol/zod.ts';
 import { askForJson } from './ask-for-json.ts';
-import { badAnswer, raise } from './failures.ts';
-import type { Listing } from './list-models.ts';
-import { listModels } from './read-listing.ts';
+import { badAnswer } from './answer-failures.ts';
+import { raise } from './failures.ts';
+import { listModels, type Listing } from './list-models.ts';
 import { maybe } from './maybe.ts';
 import { findListedModel, type FoundModel } from './model-names.ts';
 import type { Server } from './server.ts';

@@ -2,7 +2,7 @@
 import type { GenerationRequest } from '#lib/core/ports.ts';
 import type { Answer } from './answer.ts';
 import { createDeltaTemplate } from './delta-template.ts';
-import { badAnswer } from './failures.ts';
+import { badAnswer } from './answer-failures.ts';
 import { isRecord } from './is-record.ts';
 import { takeNativeAnswer } from './native-answer.ts';
 import { failureOfServerError, readServerError } from './server-error.ts';

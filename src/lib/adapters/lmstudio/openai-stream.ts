@@ -1,7 +1,7 @@
 /** The stream of `POST /v1/chat/completions`: unnamed events, ended by a `finish_reason` and then `[DONE]`. */
 import type { Answer } from './answer.ts';
 import { createDeltaTemplate } from './delta-template.ts';
-import { emptyAnswer } from './failures.ts';
+import { emptyAnswer } from './answer-failures.ts';
 import { readOpenAiChunk, readOpenAiUsage, verdictOf, type OpenAiChunk } from './openai-answer.ts';
 import { failureOfServerError, readServerError, type ServerError } from './server-error.ts';
 import {

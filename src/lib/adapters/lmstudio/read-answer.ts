@@ -8,7 +8,8 @@ import {
 import type { Answer } from './answer.ts';
 import { failureOfReply } from './failure-of-reply.ts';
 import type { Dialect } from './choose-dialect.ts';
-import { badAnswer, connectionLost, emptyAnswer, notLmStudio } from './failures.ts';
+import { badAnswer, emptyAnswer, notLmStudio } from './answer-failures.ts';
+import { connectionLost } from './failures.ts';
 import { isNativeAnswer, takeNativeAnswer } from './native-answer.ts';
 import { createNativeStreamReader } from './native-stream.ts';
 import { isOpenAiAnswer, takeOpenAiAnswer } from './openai-answer.ts';

@@ -2,7 +2,7 @@ import { createParser } from 'eventsource-parser';
 import type { Clock, Failure } from '#lib/core/ports.ts';
 import type { Answer } from './answer.ts';
 import { discard } from './discard.ts';
-import { badAnswer, emptyAnswer, interrupted } from './failures.ts';
+import { badAnswer, emptyAnswer, interrupted } from './answer-failures.ts';
 import { createIdleWatch } from './idle-watch.ts';
 import type { StreamEvent, StreamReader, Verdict } from './stream-reader.ts';
 

@@ -1,6 +1,7 @@
 import { JsonTextError, readJson } from '#lib/protocol/read-json.ts';
 import { discard } from './discard.ts';
-import { badAnswer, raise } from './failures.ts';
+import { badAnswer } from './answer-failures.ts';
+import { raise } from './failures.ts';
 
 /** A whole answer of the server. Its status alone proves nothing: LM Studio answers unknown paths with 200. */
 export interface Reply {

@@ -1,5 +1,5 @@
 import type { Failure } from '#lib/core/ports.ts';
-import { badAnswer } from './failures.ts';
+import { badAnswer } from './answer-failures.ts';
 
 /** One event of a stream, as the framing gives it. */
 export interface StreamEvent {
