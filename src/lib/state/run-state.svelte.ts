@@ -7,9 +7,9 @@ import {
 	type RunFold,
 	type RunView
 } from '#lib/core/analysis/run-fold.ts';
-import { SpokenAnswer } from './spoken-answer.svelte.ts';
 import type { Clock, FrameScheduler, NewId } from '#lib/core/ports.ts';
 import type { RunScope } from './run-scope.ts';
+import type { SpokenAnswer } from './spoken-answer.svelte.ts';
 
 /** What was run, kept with its answer. */
 export interface RunRecord {
@@ -48,8 +48,10 @@ const CALM_MS = 1000;
 /** One run and its answer, as components see it: however fast tokens come, the view changes once a frame. */
 export class RunState {
 	readonly #ports: RunStatePorts;
-	/** What is read aloud of the answer while it is written. */
-	readonly spoken: SpokenAnswer;
+	/** Loaded with the first run. */
+	#spoken = $state.raw<SpokenAnswer | undefined>();
+	/** How much of the answer was there before it was followed, and is not read aloud. */
+	#unspoken = 0;
 	#view = $state.raw<RunView>(emptyRun());
 	#record = $state.raw<RunRecord | undefined>();
 	/** Monotonic; moves on while a run is under way. */
@@ -62,11 +64,15 @@ export class RunState {
 
 	constructor(ports: RunStatePorts) {
 		this.#ports = ports;
-		this.spoken = new SpokenAnswer(ports.clock);
 	}
 
 	get view(): RunView {
 		return this.#view;
+	}
+
+	/** What is read aloud of the answer while it is written. */
+	get spoken(): string {
+		return this.#spoken?.text ?? '';
 	}
 
 	/** What has come of the answer, with what it goes on from. */
@@ -118,16 +124,19 @@ export class RunState {
 		this.#requestId = id;
 		this.#record = record;
 		this.#view = fold.view();
-		this.spoken.begin(this.#view.growing.length);
+		this.#unspoken = this.#view.growing.length;
+		this.#spoken?.begin(this.#unspoken);
 		this.#ports.onActive(this.isRunning);
 		if (!this.isRunning) return;
+		// Whoever reads the answer by ear loses nothing where it cannot be loaded: it stands on the page.
+		this.loadSpoken().catch(() => undefined);
 		this.#tick();
 		let cancelCalm: (() => void) | undefined;
 		const show = () => {
 			cancelCalm = undefined;
 			if (this.#requestId !== id) return;
 			this.#view = fold.view();
-			this.spoken.read(this.#view.growing, !this.isRunning);
+			this.#spoken?.read(this.#view.growing, !this.isRunning);
 			// A countdown that has just begun must not start from the last tick.
 			this.#nowMs = clock.monotonic();
 		};
@@ -158,8 +167,18 @@ export class RunState {
 		this.#requestId = undefined;
 		this.#record = undefined;
 		this.#view = emptyRun();
-		this.spoken.begin(0);
+		this.#spoken?.begin(0);
 		this.#finish();
+	}
+
+	/** Loads what is read aloud. */
+	async loadSpoken(): Promise<void> {
+		if (this.#spoken) return;
+		const { SpokenAnswer } = await import('./spoken-answer.svelte.ts');
+		if (this.#spoken) return;
+		this.#spoken = new SpokenAnswer(this.#ports.clock);
+		this.#spoken.begin(this.#unspoken);
+		this.#spoken.read(this.#view.growing, !this.isRunning);
 	}
 
 	#finish() {

@@ -72,19 +72,20 @@ test('with less motion, shows what came once a second, and the end at once', () 
 	expect([run.view.text, run.view.status]).toEqual(['One two.', 'done']);
 });
 
-test('has the sentences of the answer spoken as they are finished', () => {
+test('has the sentences of the answer spoken as they are finished', async () => {
 	const { run, chunk, end, nextFrame, clock } = startWorld();
 	run.start(REQUEST, { kind: 'whole' });
+	await run.loadSpoken();
 	chunk('id-0001', 'It failed. It', 0);
 	nextFrame();
-	expect(run.spoken.text).toBe('It failed.');
+	expect(run.spoken).toBe('It failed.');
 	chunk('id-0001', ' holds', 13);
 	end('id-0001');
 	nextFrame();
 	clock.elapse(1500);
-	expect(run.spoken.text).toBe('It holds');
+	expect(run.spoken).toBe('It holds');
 	run.start(REQUEST, { kind: 'whole' });
-	expect(run.spoken.text).toBe('');
+	expect(run.spoken).toBe('');
 });
 
 test('is queued from the moment it starts, and warns of closing the page until it ends', () => {
