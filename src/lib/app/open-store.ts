@@ -1,5 +1,6 @@
 import { errorText } from '#lib/core/error-text.ts';
 import { createMemoryRecordStore } from '#lib/adapters/memory/memory-record-store.ts';
+import { openIndexedDbRecordStore } from '#lib/adapters/storage/indexed-db-record-store.ts';
 import type { RecordStore } from '#lib/core/ports.ts';
 import type { NoticesState } from '#lib/state/notices-state.svelte.ts';
 
@@ -9,8 +10,7 @@ import type { NoticesState } from '#lib/state/notices-state.svelte.ts';
  */
 export async function openStore(notices: NoticesState): Promise<RecordStore> {
 	try {
-		const { openDexieRecordStore } = await import('#lib/adapters/storage/dexie-record-store.ts');
-		return await openDexieRecordStore({
+		return await openIndexedDbRecordStore({
 			onClosed: () =>
 				notices.show({
 					tone: 'warning',
