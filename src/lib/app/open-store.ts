@@ -1,4 +1,5 @@
 import { errorText } from '#lib/core/error-text.ts';
+import { openIndexedDbRecordStore } from '#lib/adapters/storage/indexed-db-record-store.ts';
 import type { RecordStore } from '#lib/core/ports.ts';
 import type { NoticesState } from '#lib/state/notices-state.svelte.ts';
 
@@ -8,8 +9,7 @@ import type { NoticesState } from '#lib/state/notices-state.svelte.ts';
  */
 export async function openStore(notices: NoticesState): Promise<RecordStore> {
 	try {
-		const { openDexieRecordStore } = await import('#lib/adapters/storage/dexie-record-store.ts');
-		return await openDexieRecordStore({
+		return await openIndexedDbRecordStore({
 			onClosed: () =>
 				notices.show({
 					tone: 'warning',

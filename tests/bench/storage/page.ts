@@ -1,6 +1,6 @@
 /** What the page of the storage benchmark offers to the runner. */
 import { browserClock } from '#lib/adapters/browser/browser-clock.ts';
-import { openDexieRecordStore } from '#lib/adapters/storage/dexie-record-store.ts';
+import { openIndexedDbRecordStore } from '#lib/adapters/storage/indexed-db-record-store.ts';
 import type { RecordStore } from '#lib/core/ports.ts';
 import { StoredRun } from '#lib/core/runs/run-records.ts';
 import { createRunSearch } from '#lib/core/runs/search-runs.ts';
@@ -16,7 +16,7 @@ let runs: StoredRun[] = [];
 
 async function openEmpty(): Promise<RecordStore> {
 	databases += 1;
-	return openDexieRecordStore({ name: `bench-${databases}` });
+	return openIndexedDbRecordStore({ name: `bench-${databases}` });
 }
 
 /** Milliseconds to store 10,000 records, in one transaction or one by one. */

@@ -1,11 +1,13 @@
-import type { Dexie, Transaction } from 'dexie';
 import type { TableName } from '#lib/core/ports.ts';
 
 /** One step in the life of the database. A released step is never changed, only followed by the next. */
 export interface SchemaVersion {
 	adds: readonly TableName[];
-	/** Rewrites what the step before left; runs once, inside the transaction that upgrades. */
-	upgrade?: (transaction: Transaction) => PromiseLike<unknown>;
+	/**
+	 * Rewrites what the step before left; runs once, inside the transaction that upgrades. Must wait for nothing but
+	 * requests of that transaction.
+	 */
+	upgrade?: (transaction: IDBTransaction) => Promise<unknown>;
 }
 
 /** What versions 1, 2, 3, … of the database brought, in order: the one list of tables. */
@@ -39,23 +41,43 @@ export interface StoredRecord {
 	value: unknown;
 }
 
-/** Tells Dexie the versions, before it opens the database. */
-export function declareVersions(
-	database: Dexie,
-	versions: readonly SchemaVersion[] = SCHEMA_VERSIONS
-): void {
-	for (const [index, { adds, upgrade }] of versions.entries()) {
-		const version = database
-			.version(index + 1)
-			.stores(Object.fromEntries(adds.map((table) => [table, 'key'])));
-		if (upgrade) version.upgrade(upgrade);
-	}
+/** The number that the browser keeps is ten times ours. Its last digit counts the additions of missing tables. */
+export const BROWSER_VERSIONS = 10;
+
+/** Which of our versions a database is of. */
+export function versionOf(database: IDBDatabase): number {
+	return Math.floor(database.version / BROWSER_VERSIONS);
+}
+
+export function lacksTables(database: IDBDatabase, versions: readonly SchemaVersion[]): boolean {
+	return versions.some(({ adds }) => !adds.every((table) => hasTable(database, table)));
 }
 
 /**
- * Whether the open database is of a later version than any declared, which Dexie opens all the same. Dexie's version is
- * ten times smaller than the browser's, and it counts the last digit up where it adds a missing table by itself.
+ * Adds every table that is missing, and takes the steps after `oldVersion`, in order. What an upgrade rejects with undoes
+ * all of it.
+ *
+ * @param oldVersion the browser's number; 0 where there was no database
  */
-export function isNewerThanDeclared(database: Dexie): boolean {
-	return Math.floor(database.backendDB().version / 10) > SCHEMA_VERSIONS.length;
+export async function upgradeSchema(
+	transaction: IDBTransaction,
+	oldVersion: number,
+	versions: readonly SchemaVersion[]
+): Promise<void> {
+	const { db } = transaction;
+	try {
+		for (const [index, { adds, upgrade }] of versions.entries()) {
+			for (const table of adds) {
+				if (!hasTable(db, table)) db.createObjectStore(table, { keyPath: 'key' });
+			}
+			if (upgrade && (index + 1) * BROWSER_VERSIONS > oldVersion) await upgrade(transaction);
+		}
+	} catch (error) {
+		transaction.abort();
+		throw error;
+	}
+}
+
+function hasTable(database: IDBDatabase, table: TableName): boolean {
+	return database.objectStoreNames.contains(table);
 }

@@ -64,23 +64,21 @@ const TEXTS: Record<StorageError['code'], { message: string; suggestion: string 
 	}
 };
 
-/** The names that browsers and Dexie give to failures. */
-const CODES = new Map<unknown, StorageError['code']>([
+/** The names that browsers give to failures. */
+const CODES = new Map<string | undefined, StorageError['code']>([
 	['QuotaExceededError', 'quota'],
-	['DatabaseClosedError', 'closed'],
+	// What is asked of a connection that is closed.
+	['InvalidStateError', 'closed'],
 	['NotReadableError', 'unreadable'],
-	['MissingAPIError', 'unavailable'],
 	['SecurityError', 'unavailable']
 ]);
 
-/** Finds the code of anything that Dexie or the browser threw; the error itself becomes the `cause`. */
+/** Finds the code of anything that the browser threw; the error itself becomes the `cause`. */
 export function toStorageError(error: unknown): StorageError {
 	if (error instanceof StorageError) return error;
-	return new StorageError(codeOf(error) ?? 'failed', { cause: error });
+	return new StorageError(CODES.get(nameOfError(error)) ?? 'failed', { cause: error });
 }
 
-/** Dexie wraps: an aborted transaction is an AbortError whose `inner` says why. */
-function codeOf(error: unknown): StorageError['code'] | undefined {
-	if (!(error instanceof Error)) return undefined;
-	return CODES.get(error.name) ?? ('inner' in error ? codeOf(error.inner) : undefined);
+export function nameOfError(error: unknown): string | undefined {
+	return error instanceof Error ? error.name : undefined;
 }
