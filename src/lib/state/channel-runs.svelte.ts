@@ -1,4 +1,3 @@
-import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { MessageOf } from '#lib/protocol/message.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
 import {
@@ -44,14 +43,16 @@ const KEY = 'last-run';
 /** Every run on the page's channel, whoever asked for it: over a relay others' runs are among them. */
 export class ChannelRuns {
 	readonly #ports: ChannelRunsPorts;
-	readonly #folds = new SvelteMap<string, RunFold>();
-	readonly #own = new SvelteSet<string>();
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody but this class reads it
+	readonly #folds = new Map<string, RunFold>();
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody but this class reads it
+	readonly #own = new Set<string>();
 	#runs = $state.raw<readonly ChannelRun[]>([]);
-	readonly #dismissed = new SvelteSet<string>();
+	#dismissed = $state.raw<readonly string[]>([]);
 
 	/** Others' runs, the newest first, but for those that were dismissed. */
 	readonly others: readonly ChannelRun[] = $derived(
-		this.#runs.filter(({ id, isOwn }) => !isOwn && !this.#dismissed.has(id)).toReversed()
+		this.#runs.filter(({ id, isOwn }) => !isOwn && !this.#dismissed.includes(id)).toReversed()
 	);
 
 	constructor(ports: ChannelRunsPorts) {
@@ -90,7 +91,7 @@ export class ChannelRuns {
 
 	/** Takes a run of somebody else off the list. */
 	dismiss(id: string): void {
-		this.#dismissed.add(id);
+		this.#dismissed = [...this.#dismissed, id];
 	}
 
 	#add({ data, from }: MessageOf<'request_started'>): ChannelRun | undefined {

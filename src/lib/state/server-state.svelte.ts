@@ -9,7 +9,6 @@ import type {
 import type { Bus } from '#lib/core/bus/bus.ts';
 import { request } from '#lib/core/bus/request.ts';
 import type { NewId } from '#lib/core/ports.ts';
-import { SvelteMap } from 'svelte/reactivity';
 
 /** What an action on a model came to. */
 export type ModelActionResult =
@@ -20,8 +19,7 @@ export class ServerState {
 	readonly #bus: Bus;
 	readonly #newId: NewId;
 	#latest = $state.raw<ModelsStateData>({ endpoint_state: 'connecting', models: [] });
-	/** What is being done, by model key or instance id. */
-	readonly working = new SvelteMap<string, 'loading' | 'unloading'>();
+	#working = $state.raw<Readonly<Partial<Record<string, 'loading' | 'unloading'>>>>({});
 
 	readonly chatModels = $derived(this.#latest.models.filter(({ kind }) => kind === 'chat'));
 	readonly embeddingModels = $derived(
@@ -39,6 +37,11 @@ export class ServerState {
 			if (message.type === 'models_state') this.#latest = message.data;
 		}
 		bus.subscribe({ type: 'models_state' }, (message) => (this.#latest = message.data));
+	}
+
+	/** What is being done, by model key or instance id. */
+	get working(): Readonly<Partial<Record<string, 'loading' | 'unloading'>>> {
+		return this.#working;
 	}
 
 	get state(): EndpointState {
@@ -59,11 +62,11 @@ export class ServerState {
 	/** Loads a model; the result's `load` tells the context that was granted. */
 	load(model: string, contextLength?: number): Promise<ModelActionResult> {
 		const data: ModelsRequestData = { action: 'load', model, context_length: contextLength };
-		return this.#working(model, 'loading', data);
+		return this.#during(model, 'loading', data);
 	}
 
 	unload(instanceId: string): Promise<ModelActionResult> {
-		return this.#working(instanceId, 'unloading', { action: 'unload', instance_id: instanceId });
+		return this.#during(instanceId, 'unloading', { action: 'unload', instance_id: instanceId });
 	}
 
 	/** Changes over to the server that `latest.alternative` names. */
@@ -72,16 +75,17 @@ export class ServerState {
 		return this.#act({ action: 'use_endpoint', ...(endpoint === undefined ? {} : { endpoint }) });
 	}
 
-	async #working(
+	async #during(
 		key: string,
 		what: 'loading' | 'unloading',
 		data: ModelsRequestData
 	): Promise<ModelActionResult> {
-		this.working.set(key, what);
+		this.#working = { ...this.#working, [key]: what };
 		try {
 			return await this.#act(data);
 		} finally {
-			this.working.delete(key);
+			const { [key]: _done, ...others } = this.#working;
+			this.#working = others;
 		}
 	}
 

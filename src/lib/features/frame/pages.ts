@@ -1,4 +1,4 @@
-import type { IconName } from '#lib/ui/icons.ts';
+import type { IconName } from '#lib/ui/icon-name.ts';
 
 /** A page of the app, as the rail and the palette list it. */
 export interface Page {
