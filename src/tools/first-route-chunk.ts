@@ -51,7 +51,8 @@ export function firstRouteChunk(): Plugin {
 
 	function isFirst(id: string, context: Rolldown.ChunkingContext): boolean {
 		first ??= closureOf(context);
-		return first.has(id);
+		// What the bundler itself adds is needed first of all.
+		return first.has(id) || id.endsWith('rolldown/runtime.js');
 	}
 
 	function closureOf(context: Rolldown.ChunkingContext): ReadonlySet<string> {

@@ -4,6 +4,7 @@ import { webSocketOpener } from '#lib/adapters/relay/open-web-socket.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
 import { bridgeBus } from '#lib/core/link/bridge-bus.ts';
 import { createLink } from '#lib/core/link/link.ts';
+import { linkTrouble } from '#lib/core/link/link-trouble.ts';
 import type { Clock, NewId } from '#lib/core/ports.ts';
 import type { RelayState } from '#lib/state/relay-state.svelte.ts';
 
@@ -34,7 +35,7 @@ export function serveByRelay(
 		clock,
 		newId,
 		address,
-		onStatus: relay.linkIs,
+		onStatus: (status) => relay.linkIs(status, linkTrouble(status, address)),
 		onPresence: relay.presenceIs
 	});
 }

@@ -3,7 +3,6 @@ import type { ErrorData } from '#lib/protocol/service-schemas.ts';
 import { DEFAULT_ANSWER_TOKENS, fit, type Fit } from '#lib/core/analysis/fit.ts';
 import { findInstance } from '#lib/core/catalog/model-keys.ts';
 import { estimateTokens } from '#lib/core/documents/estimate-tokens.ts';
-import { utf8Length } from '#lib/core/link/utf8-length.ts';
 import type { ChannelRun, ChannelRuns } from './channel-runs.svelte.ts';
 import type { DraftState } from './draft-state.svelte.ts';
 import { EvidenceState } from './evidence-state.svelte.ts';
@@ -304,7 +303,7 @@ export class AnalyseState {
 		if (most === undefined || content.length * MOST_BYTES_OF_A_CHARACTER + ENVELOPE_BYTES <= most) {
 			return undefined;
 		}
-		const bytes = utf8Length(JSON.stringify(content)) + ENVELOPE_BYTES;
+		const bytes = new TextEncoder().encode(JSON.stringify(content)).length + ENVELOPE_BYTES;
 		if (bytes <= most) return undefined;
 		return {
 			kind: 'too_large',

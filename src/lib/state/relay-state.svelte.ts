@@ -1,6 +1,6 @@
 import { originOf, readAddress } from '#lib/core/catalog/read-address.ts';
 import { isOpen, type LinkStatus } from '#lib/core/link/link-status.ts';
-import { linkTrouble, type LinkTrouble } from '#lib/core/link/link-trouble.ts';
+import type { LinkTrouble } from '#lib/core/link/link-trouble.ts';
 import type { ChannelMember, Link } from '#lib/core/link/link-types.ts';
 import type { NewId, RecordStore, TabMemory } from '#lib/core/ports.ts';
 import { KeptToken, type TokenKeeper } from './kept-token.svelte.ts';
@@ -45,6 +45,7 @@ export class RelayState {
 	#defaults = $state.raw<RelayDefaults>({ url: undefined, channel: undefined });
 	#link: Link | undefined;
 	#status = $state.raw<LinkStatus>({ state: 'idle' });
+	#trouble = $state.raw<LinkTrouble | undefined>();
 	#self = $state<string | undefined>();
 	#members = $state.raw<readonly ChannelMember[]>([]);
 	#memberCount = $state(0);
@@ -123,7 +124,7 @@ export class RelayState {
 
 	/** What keeps the page from the relay, if anything does. */
 	get trouble(): LinkTrouble | undefined {
-		return this.url === undefined ? undefined : linkTrouble(this.#status, this.url);
+		return this.#trouble;
 	}
 
 	/** Who is on the channel; at most 64 of `memberCount` are named. */
@@ -167,8 +168,9 @@ export class RelayState {
 		this.#link = link;
 	}
 
-	readonly linkIs = (status: LinkStatus): void => {
+	readonly linkIs = (status: LinkStatus, trouble?: LinkTrouble): void => {
 		this.#status = status;
+		this.#trouble = trouble;
 		if (isOpen(status)) this.#self = status.user;
 	};
 

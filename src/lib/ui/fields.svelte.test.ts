@@ -26,11 +26,11 @@ test.each([
 	}
 );
 
-test('hands what it does not know to the input', async () => {
+test('hands on to the input what is for it', async () => {
 	const entered: string[] = [];
 	const screen = await render(TextField, {
 		label: 'Address',
-		id: 'address',
+		placeholder: 'http://localhost:1234',
 		value: 'a',
 		'data-testid': 'lmstudio-url',
 		onchange: (event: Event & { currentTarget: HTMLInputElement }) => {
@@ -38,7 +38,7 @@ test('hands what it does not know to the input', async () => {
 		}
 	});
 	const box = screen.getByTestId('lmstudio-url');
-	await expect.element(box).toHaveAttribute('id', 'address');
+	await expect.element(box).toHaveAttribute('placeholder', 'http://localhost:1234');
 	await box.fill('b');
 	await userEvent.keyboard('{Enter}');
 	expect(entered).toEqual(['b']);
