@@ -2,15 +2,15 @@ import type { Motion, Theme } from '#lib/state/settings-state.svelte.ts';
 
 /** Sets the theme that the styles of the page go by. */
 export function applyTheme(theme: Theme): void {
-	apply('theme', theme);
+	apply('data-theme', theme);
 }
 
 /** Sets how much moves on the page. */
 export function applyMotion(motion: Motion): void {
-	apply('motion', motion);
+	apply('data-motion', motion);
 }
 
 function apply(name: string, value: string) {
-	if (value === 'system') delete document.documentElement.dataset[name];
-	else document.documentElement.dataset[name] = value;
+	if (value === 'system') document.documentElement.removeAttribute(name);
+	else document.documentElement.setAttribute(name, value);
 }

@@ -1,7 +1,18 @@
 import type { Leftovers } from '#lib/adapters/browser/leftovers.ts';
 import { isHandedText } from '#lib/core/runs/handed-text-key.ts';
 import type { RecordChange, RecordStore } from '#lib/core/ports.ts';
-import { LEFT_TABLES } from './left-tables.ts';
+
+const LEFT_TABLES = [
+	'settings',
+	'drafts',
+	'choices',
+	'runs',
+	'receipts',
+	'answers',
+	'live_runs'
+] as const;
+
+type Write = RecordChange & { table: (typeof LEFT_TABLES)[number] };
 
 /** A store whose writes outlive the page. */
 export interface LastingStore extends RecordStore {
@@ -22,18 +33,10 @@ export function createLastingStore(
 ): LastingStore {
 	/** The latest write to each record, until it is done. */
 	const underWay = new Map<string, RecordChange>();
-	/** What a page has left, until it has been read. */
-	let unread = leftovers.read();
-	/** What lies in that place now, as far as it has been read. */
-	let left: readonly RecordChange[] = [];
 	const caughtUp = catchUp().catch(onProblem);
 
 	async function catchUp() {
-		if (unread === undefined) return;
-		// Few pages find something.
-		const { readWrites } = await import('./left-writes.ts');
-		left = readWrites(unread);
-		unread = undefined;
+		const left = readWrites(leftovers.read());
 		if (left.length === 0) return;
 		await store.write(left);
 		forget(left);
@@ -55,6 +58,7 @@ export function createLastingStore(
 
 	/** What is written now is newer than what a page has left of the same records. */
 	function forget(written: readonly RecordChange[]) {
+		const left = readWrites(leftovers.read());
 		if (left.length === 0) return;
 		const places = new Set(written.map(placeOf));
 		const others = left.filter((other) => !places.has(placeOf(other)));
@@ -62,9 +66,7 @@ export function createLastingStore(
 	}
 
 	function keep(writes: readonly RecordChange[]): boolean {
-		left = writes;
-		if (writes.length > 0)
-			return leftovers.leave(JSON.stringify([...parseList(unread), ...writes]));
+		if (writes.length > 0) return leftovers.leave(JSON.stringify(writes));
 		leftovers.clear();
 		return true;
 	}
@@ -88,7 +90,7 @@ export function createLastingStore(
 		close: store.close,
 		leave() {
 			if (underWay.size === 0) return;
-			const others = left.filter((other) => !underWay.has(placeOf(other)));
+			const others = readWrites(leftovers.read()).filter((left) => !underWay.has(placeOf(left)));
 			// Texts and the like are large, and can be made again.
 			const written = [...underWay.values()].filter(isLeft);
 			const all = [...others, ...written];
@@ -99,21 +101,35 @@ export function createLastingStore(
 	};
 }
 
-function isLeft({ table }: RecordChange): boolean {
-	return LEFT_TABLES.some((left) => left === table);
+function isLeft(change: RecordChange): change is Write {
+	return LEFT_TABLES.some((table) => table === change.table);
 }
 
 function placeOf({ table, key }: RecordChange): string {
 	return `${table}/${key}`;
 }
 
-/** What a page leaves that has not come to read what it found: it is handed on as it is, and the next one reads it. */
-function parseList(text: string | undefined): unknown[] {
+/**
+ * What cannot be read was not left by us, or is damaged: there is nothing to make up for. Read by hand, since every page reads
+ * it before anything else, and most find nothing.
+ */
+function readWrites(text: string | undefined): Write[] {
 	if (text === undefined) return [];
 	try {
 		const list: unknown = JSON.parse(text);
-		return Array.isArray(list) ? list : [];
+		return Array.isArray(list) && list.every(isWrite) ? list : [];
 	} catch {
 		return [];
 	}
+}
+
+function isWrite(value: unknown): value is Write {
+	return (
+		typeof value === 'object' &&
+		value !== null &&
+		'table' in value &&
+		LEFT_TABLES.some((table) => table === value.table) &&
+		'key' in value &&
+		typeof value.key === 'string'
+	);
 }

@@ -120,14 +120,12 @@ export class AnalyseState {
 	 * @returns whether a run was started
 	 */
 	readonly start = async (): Promise<boolean> => {
-		// Pressed twice, it may run by then.
-		if (this.run.isRunning || !(await this.#isHeard()) || this.run.isRunning) return false;
+		if (this.run.isRunning || !(await this.#isHeard())) return false;
 		this.draft.count();
 		this.#asked = this.obstacle !== undefined;
 		if (this.obstacle) return false;
 		const { content, part } = this.draft;
-		this.#send(content, scopeOfPart(content, part));
-		return true;
+		return this.#send(content, scopeOfPart(content, part));
 	};
 
 	/** Loads the chosen model with a context that is large enough, then runs if it was granted. */
@@ -238,7 +236,7 @@ export class AnalyseState {
 	}
 
 	#sendPart(content: string, kind: TextPart) {
-		if (content === '' || this.run.isRunning) return;
+		if (content === '') return;
 		this.#send(content, {
 			kind,
 			characters: content.length,
@@ -246,11 +244,14 @@ export class AnalyseState {
 		});
 	}
 
-	#send(content: string, scope: RunScope) {
+	/** Whether it was sent: what was pressed twice is sent once. */
+	#send(content: string, scope: RunScope): boolean {
+		if (this.run.isRunning) return false;
 		this.#asked = false;
 		this.#loading = { state: 'idle' };
 		this.draft.flush();
 		this.run.start(this.#request(content, scope), scope);
+		return true;
 	}
 
 	#request(content: string, scope: RunScope): LlmRequestData {

@@ -104,7 +104,7 @@ test('offers no larger context than the model can take', async () => {
 test('runs the first part that fits, and keeps with the answer that it is a part', async () => {
 	const { analyse, lmStudio } = await openedApp();
 	analyse.draft.edit(LONG);
-	analyse.startFirstPart();
+	await analyse.startFirstPart();
 	await settle();
 	const sent = analyse.run.record?.request.content ?? '';
 	expect(LONG.startsWith(sent)).toBe(true);
@@ -120,11 +120,11 @@ test('runs the selected part, unless that does not fit either', async () => {
 	const { analyse, lmStudio } = await openedApp();
 	analyse.draft.edit(LONG);
 	analyse.select(0, LONG.length);
-	analyse.startSelection();
+	await analyse.startSelection();
 	await settle();
 	expect([analyse.selectionFits(), lmStudio.generated]).toEqual([false, []]);
 	analyse.select(4, 40);
-	analyse.startSelection();
+	await analyse.startSelection();
 	await settle();
 	expect(analyse.run.record?.request.content).toBe(LONG.slice(4, 40));
 });
@@ -133,7 +133,7 @@ test('a part that is asked about again is still a part, and nobody says so of th
 	const { analyse } = await openedApp();
 	analyse.draft.edit(LONG);
 	analyse.select(4, 40);
-	analyse.startSelection();
+	await analyse.startSelection();
 	await settle();
 	const asked = analyse.run.record?.request;
 	if (!asked) throw new Error('Expected a run');

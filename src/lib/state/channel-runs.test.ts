@@ -7,10 +7,10 @@ function startRun(bus: Bus, id: string, from: string) {
 	bus.publish({ type: 'request_started', request_id: id, data });
 }
 
-test('tells the runs of others from one’s own, also of those before the page was loaded anew', () => {
+test('tells the runs of others from one’s own, also of those before the page was loaded anew', async () => {
 	const { app, bus } = createFakeApp();
 	const { runsHere } = app.analyse;
-	runsHere.follow(() => {});
+	await runsHere.follow(() => {});
 	app.relay.linkIs(OPEN);
 	startRun(bus, 'earlier', 'me-1');
 	startRun(bus, 'on-the-phone', 'me-2');

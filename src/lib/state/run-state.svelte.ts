@@ -173,12 +173,12 @@ export class RunState {
 
 	/** Loads what is read aloud. */
 	async loadSpoken(): Promise<void> {
-		if (this.#spoken) return;
 		const { SpokenAnswer } = await import('./spoken-answer.svelte.ts');
 		if (this.#spoken) return;
-		this.#spoken = new SpokenAnswer(this.#ports.clock);
-		this.#spoken.begin(this.#unspoken);
-		this.#spoken.read(this.#view.growing, !this.isRunning);
+		const spoken = new SpokenAnswer(this.#ports.clock);
+		spoken.begin(this.#unspoken);
+		spoken.read(this.#view.growing, !this.isRunning);
+		this.#spoken = spoken;
 	}
 
 	#finish() {
