@@ -52,8 +52,12 @@ import { takeInvitation } from './take-invitation.ts';
  * work, and what the other pages show with the first of them.
  *
  * @param openPage the router's way to a page, by its `#/…` address
+ * @param loadAnswerView loads what shows an answer, when one may soon be asked for
  */
-export function createApp(openPage: PageTools['openPage']): StartState {
+export function createApp(
+	openPage: PageTools['openPage'],
+	loadAnswerView: () => Promise<unknown>
+): StartState {
 	installTrustedTypes();
 	const clock = browserClock;
 	const newId = createNewId(clock);
@@ -161,6 +165,8 @@ export function createApp(openPage: PageTools['openPage']): StartState {
 			},
 			loaded.client && { client: loaded.client, newId }
 		);
+		// The answer is to be seen from its first token. What fails here is told where the answer is to be shown.
+		loadAnswerView().catch(() => undefined);
 	});
 	const loadPages = loadOnce(async () => {
 		const { createPages } = await import('./create-pages.ts');
