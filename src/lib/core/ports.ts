@@ -309,6 +309,8 @@ export interface RecordChange {
 export interface KeyRange {
 	from?: string;
 	to?: string;
+	/** So many from the lowest on, at most; 1 or more. */
+	limit?: number;
 }
 
 /**

@@ -13,11 +13,11 @@ export function createMemoryRecordStore(): RecordStore {
 		return table;
 	}
 
-	function keysOf(table: TableName, { from, to }: KeyRange): string[] {
+	function keysOf(table: TableName, { from, to, limit }: KeyRange): string[] {
 		const keys = [...tableOf(table).keys()].filter(
 			(key) => (from === undefined || key >= from) && (to === undefined || key <= to)
 		);
-		return keys.sort((left, right) => (left < right ? -1 : 1));
+		return keys.sort((left, right) => (left < right ? -1 : 1)).slice(0, limit);
 	}
 
 	return {

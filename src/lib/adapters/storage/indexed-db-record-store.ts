@@ -30,7 +30,7 @@ export async function openIndexedDbRecordStore(
 		return read(
 			connection,
 			table,
-			(records) => records.getAllKeys(rangeOf(range)) as IDBRequest<string[]>
+			(records) => records.getAllKeys(rangeOf(range), range.limit) as IDBRequest<string[]>
 		);
 	}
 
@@ -41,7 +41,7 @@ export async function openIndexedDbRecordStore(
 			return await read(
 				connection,
 				table,
-				(records) => records.getAll(rangeOf(range)) as IDBRequest<StoredRecord[]>
+				(records) => records.getAll(rangeOf(range), range.limit) as IDBRequest<StoredRecord[]>
 			);
 		} catch (error) {
 			skipUnreadable(error);
