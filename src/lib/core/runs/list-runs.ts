@@ -1,4 +1,5 @@
 import type { RecordStore } from '#lib/core/ports.ts';
+import { readAhead } from './read-ahead.ts';
 import { StoredRun, type RunId } from './run-records.ts';
 
 /** As many as may be in view at once, and not many more. */
@@ -18,16 +19,10 @@ export async function listRuns(
 	onPortion: (runs: StoredRun[], unreadable: number) => void
 ): Promise<number> {
 	const keys = await readKeys(store);
-	const portions = portionsOf(keys);
 	const read = ([first, last]: Portion) =>
 		store.list('runs', { from: keys[first] ?? '', to: keys[last] ?? '' });
 	let unreadable = 0;
-	let reading = portions[0] && read(portions[0]);
-	for (const [index, [first, last]] of portions.entries()) {
-		const entries = (await reading) ?? [];
-		const next = portions[index + 1];
-		// The store reads it while this one is taken.
-		reading = next && read(next);
+	for await (const [[first, last], entries] of readAhead(portionsOf(keys), 1, read)) {
 		const runs = entries.flatMap(({ value }) => StoredRun.safeParse(value).data ?? []);
 		unreadable += last + 1 - first - runs.length;
 		onPortion(runs.reverse(), Math.max(0, unreadable));
