@@ -1,4 +1,10 @@
-import type { KeyRange, RecordChange, RecordEntry, RecordStore } from '#lib/core/ports.ts';
+import type {
+	KeyQuery,
+	KeyRange,
+	RecordChange,
+	RecordEntry,
+	RecordStore
+} from '#lib/core/ports.ts';
 import {
 	connectToDatabase,
 	type DatabaseConnection,
@@ -25,7 +31,7 @@ export async function openIndexedDbRecordStore(
 		);
 	}
 
-	async function keys(table: StoredTable, range: KeyRange = {}): Promise<string[]> {
+	async function keys(table: StoredTable, range: KeyQuery = {}): Promise<string[]> {
 		if (isEmpty(range)) return [];
 		return read(
 			connection,
@@ -35,7 +41,7 @@ export async function openIndexedDbRecordStore(
 	}
 
 	/** Reads all at once; where the browser has lost a part of one record, each by itself, without those that fail. */
-	async function list(table: StoredTable, range: KeyRange = {}): Promise<RecordEntry[]> {
+	async function list(table: StoredTable, range: KeyQuery = {}): Promise<RecordEntry[]> {
 		if (isEmpty(range)) return [];
 		try {
 			return await read(

@@ -49,5 +49,5 @@ function isArrayOf<Item>(value: unknown, is: (item: unknown) => item is Item): v
 /** Any field may be asked for; those of what is no object are absent. */
 function fieldsOf(value: unknown): Partial<Record<string, unknown>> {
 	const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-	return isObject ? (value as Partial<Record<string, unknown>>) : {};
+	return isObject ? value : {};
 }

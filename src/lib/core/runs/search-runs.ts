@@ -56,8 +56,12 @@ export function createRunSearch(store: RecordStore, clock: Clock): RunSearch {
 		);
 	}
 
-	async function textsOf(run: StoredRun, words: readonly string[]): Promise<readonly string[]> {
-		return (await mayFit(run, words)) ? readTexts(store, run) : [];
+	async function textsOf(
+		run: StoredRun,
+		held: readonly string[] | undefined,
+		words: readonly string[]
+	): Promise<readonly string[]> {
+		return held ?? ((await mayFit(run, words)) ? await readTexts(store, run) : []);
 	}
 
 	return {
@@ -76,7 +80,7 @@ export function createRunSearch(store: RecordStore, clock: Clock): RunSearch {
 				// Where all is held, nothing is waited for.
 				const all = held.every((texts) => texts !== undefined)
 					? held
-					: await Promise.all(batch.map((run, index) => held[index] ?? textsOf(run, words)));
+					: await Promise.all(batch.map((run, index) => textsOf(run, held[index], words)));
 				signal.throwIfAborted();
 				for (const [index, run] of batch.entries()) {
 					const snippet = snippetOf(all[index] ?? [], nameOf(run), words);
