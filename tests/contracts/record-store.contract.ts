@@ -108,6 +108,19 @@ export function recordStoreContract(name: string, open: () => Promise<RecordStor
 			expect(await store.list('answers', { from: 'z', to: 'a' })).toEqual([]);
 		});
 
+		test('reads so many of a range as are asked for, from the lowest key on', async () => {
+			const store = await openStore();
+			const keys = ['a', 'b', 'c', 'd'];
+			await store.write(keys.map((key) => ({ table: 'runs', key, value: key })));
+			expect(await store.keys('runs', { limit: 3 })).toEqual(['a', 'b', 'c']);
+			expect(await store.keys('runs', { from: 'c', limit: 3 })).toEqual(['c', 'd']);
+			expect(await store.keys('runs', { from: 'b\0', to: 'd', limit: 1 })).toEqual(['c']);
+			expect(await store.list('runs', { from: 'b', limit: 2 })).toEqual([
+				{ key: 'b', value: 'b' },
+				{ key: 'c', value: 'c' }
+			]);
+		});
+
 		test('writes to several tables at once, the later change of a record winning', async () => {
 			const store = await openStore();
 			await store.put('live_runs', 'run', { since: 1 });

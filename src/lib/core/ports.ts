@@ -311,6 +311,12 @@ export interface KeyRange {
 	to?: string;
 }
 
+/** What is read of a range. */
+export interface KeyQuery extends KeyRange {
+	/** So many from the lowest key on, at most; 1 or more. */
+	limit?: number;
+}
+
 /**
  * Where records are kept. Values are structured-cloneable; what is read is `unknown` until a schema has read it.
  * Each call is one transaction.
@@ -325,9 +331,9 @@ export interface RecordStore {
 	 * The records of a table, or of a range of it, ordered by key. A record of which the browser has lost a part is left
 	 * out, and hides no other.
 	 */
-	list: (table: TableName, range?: KeyRange) => Promise<RecordEntry[]>;
+	list: (table: TableName, range?: KeyQuery) => Promise<RecordEntry[]>;
 	/** The keys alone, in order: cheap, however large the records are. */
-	keys: (table: TableName, range?: KeyRange) => Promise<string[]>;
+	keys: (table: TableName, range?: KeyQuery) => Promise<string[]>;
 	/** Releases what the store holds open. Nothing may be called after it. */
 	close: () => void;
 }

@@ -2,7 +2,7 @@ import { errorText } from '#lib/core/error-text.ts';
 import { untrack } from 'svelte';
 import { deleteRuns } from '#lib/core/runs/change-runs.ts';
 import { listRuns, readRun } from '#lib/core/runs/list-runs.ts';
-import { mergeRuns, templatesOf } from '#lib/core/runs/run-order.ts';
+import { addRuns, mergeRuns, templatesOf } from '#lib/core/runs/run-order.ts';
 import { readRunFile, type RunFile } from '#lib/core/runs/run-files.ts';
 import type { RunId, StoredRun, StoredStatus, WorkspaceId } from '#lib/core/runs/run-records.ts';
 import { createRunSearch } from '#lib/core/runs/search-runs.ts';
@@ -39,6 +39,8 @@ export class RunsState {
 	#every = $state.raw<readonly StoredRun[]>([]);
 	/** What was read and is not shown yet. */
 	#read: StoredRun[] = [];
+	/** What was read by itself since the list is read: newer than what the list may still bring of it. */
+	#refreshed: RunId[] = [];
 	/** Counts the readings of the list: what an older one still brings is not shown. */
 	#reading = 0;
 	/** The latest of them. */
@@ -59,7 +61,7 @@ export class RunsState {
 
 	/** Every run of the workspace, those that are pinned first, then the newest. */
 	readonly all: readonly StoredRun[] = $derived(
-		this.#every.filter(({ workspace }) => this.#ports.isShown(workspace))
+		filterAll(this.#every, ({ workspace }) => this.#ports.isShown(workspace))
 	);
 	/** The templates that runs were made by. */
 	readonly templates: readonly string[] = $derived(templatesOf(this.all));
@@ -67,7 +69,8 @@ export class RunsState {
 	readonly shown: readonly StoredRun[] = $derived.by(() => {
 		const search = this.#searchStatus;
 		const { statusFilter, templateFilter } = this;
-		return this.all.filter(
+		return filterAll(
+			this.all,
 			({ id, status, template }) =>
 				(statusFilter === 'all' || status === statusFilter) &&
 				(templateFilter === 'all' || template === templateFilter) &&
@@ -208,20 +211,20 @@ export class RunsState {
 		this.#status = { state: 'reading' };
 		const reading = (this.#reading += 1);
 		this.#read = [];
+		this.#refreshed = [];
 		let isFirst = true;
 		const show = () => {
-			const before = isFirst ? [] : this.#every;
-			this.#every = mergeRuns(
-				before,
-				this.#read.map((run) => [run.id, run])
-			);
+			const before = isFirst
+				? this.#every.filter(({ id }) => this.#refreshed.includes(id))
+				: this.#every;
+			this.#every = addRuns(before, this.#read);
 			this.#read = [];
 			isFirst = false;
 		};
 		try {
 			await listRuns(this.#ports.store, (portion, unreadable) => {
 				if (this.#reading !== reading) return;
-				this.#read.push(...portion);
+				this.#read.push(...portion.filter(({ id }) => !this.#refreshed.includes(id)));
 				this.#unreadable = unreadable;
 				// The first portion at once; each showing goes through all, so they come when there are twice as many.
 				if (isFirst || this.#read.length >= this.#every.length) show();
@@ -239,6 +242,7 @@ export class RunsState {
 		const { store } = this.#ports;
 		this.#search.forget(ids);
 		const read = await Promise.all(ids.map((id) => readRun(store, id)));
+		if (this.#status.state === 'reading') this.#refreshed.push(...ids);
 		// What was read of them before is older.
 		this.#read = this.#read.filter(({ id }) => !ids.includes(id));
 		this.#every = mergeRuns(
@@ -295,4 +299,12 @@ export class RunsState {
 		this.#ports.tabs.post({ type: 'runs_changed', ids: [id] } satisfies TabMessage);
 		await this.#refresh([id]);
 	}
+}
+
+/** The list itself where all of it fits, as the whole history does most of the time. */
+function filterAll(
+	runs: readonly StoredRun[],
+	fits: (run: StoredRun) => boolean
+): readonly StoredRun[] {
+	return runs.every(fits) ? runs : runs.filter(fits);
 }

@@ -136,7 +136,7 @@ test('filters by state and template, and by words a moment after they were typed
 	expect(titles()).toHaveLength(2);
 });
 
-/** A long history of copies of one run, the oldest of which are read only when `readOn` is called. */
+/** A long history of copies of one run, the oldest of which come only when `readOn` is called. */
 async function createLongHistory() {
 	const { browser } = await createHistory(['run-1']);
 	const { store, clock } = browser;
@@ -157,8 +157,9 @@ async function createLongHistory() {
 		store: {
 			...store,
 			list: async (table, range) => {
+				const entries = await store.list(table, range);
 				if (table === 'runs' && (portions += 1) > 1) await isAsked;
-				return store.list(table, range);
+				return entries;
 			}
 		},
 		clock,
@@ -166,13 +167,40 @@ async function createLongHistory() {
 	});
 	runs.watch();
 	await settle();
-	return { store, clock, runs, ids, readOn };
+	return { browser, store, clock, runs, ids, readOn };
 }
+
+test('what another tab changes while the list is read is not undone by what was read before', async () => {
+	const { browser, store, runs, ids, readOn } = await createLongHistory();
+	const [changed = '', deleted = ''] = ids;
+	const { tabs } = browser.openPage();
+	await store.put('runs', changed, { ...runs.all[0], id: changed, title: 'Changed' });
+	await store.delete('runs', deleted);
+	tabs.post({ type: 'runs_changed', ids: [changed, deleted] });
+	await settle();
+	readOn();
+	await settle();
+	expect(runs.status.state).toBe('ready');
+	expect(runs.all).toHaveLength(250);
+	expect(runs.all.filter(({ id }) => id === changed).map(({ title }) => title)).toEqual([
+		'Changed'
+	]);
+	expect(runs.all.some(({ id }) => id === deleted)).toBe(false);
+});
+
+test('what changes before anything was read is in the list once', async () => {
+	const { runs, titles } = await createHistory();
+	const isRead = runs.reload();
+	await runs.rename(FIRST, 'Renamed');
+	await isRead;
+	await settle();
+	expect(titles()).toEqual(['The text of run-2.', 'Renamed']);
+});
 
 test('a text that a run reads which is not listed yet stays when another is deleted', async () => {
 	const { store, runs, ids, readOn } = await createLongHistory();
 	const [newest] = runs.shown;
-	expect([newest?.id, runs.all.length]).toEqual([ids.at(-1), 100]);
+	expect([newest?.id, runs.all.length]).toEqual([ids.at(-1), 50]);
 	if (!newest) throw new Error('Expected a run, got none');
 	const removing = runs.remove(newest);
 	await settle();

@@ -1,4 +1,4 @@
-import type { KeyRange, RecordStore, TableName } from '#lib/core/ports.ts';
+import type { KeyQuery, RecordStore, TableName } from '#lib/core/ports.ts';
 
 /**
  * Records that live as long as the page or the process: for tests, for Node, and for a browser that refuses storage.
@@ -13,11 +13,11 @@ export function createMemoryRecordStore(): RecordStore {
 		return table;
 	}
 
-	function keysOf(table: TableName, { from, to }: KeyRange): string[] {
+	function keysOf(table: TableName, { from, to, limit }: KeyQuery): string[] {
 		const keys = [...tableOf(table).keys()].filter(
 			(key) => (from === undefined || key >= from) && (to === undefined || key <= to)
 		);
-		return keys.sort((left, right) => (left < right ? -1 : 1));
+		return keys.sort((left, right) => (left < right ? -1 : 1)).slice(0, limit);
 	}
 
 	return {

@@ -1,4 +1,10 @@
-import type { KeyRange, RecordChange, RecordEntry, RecordStore } from '#lib/core/ports.ts';
+import type {
+	KeyQuery,
+	KeyRange,
+	RecordChange,
+	RecordEntry,
+	RecordStore
+} from '#lib/core/ports.ts';
 import {
 	connectToDatabase,
 	type DatabaseConnection,
@@ -25,23 +31,23 @@ export async function openIndexedDbRecordStore(
 		);
 	}
 
-	async function keys(table: StoredTable, range: KeyRange = {}): Promise<string[]> {
+	async function keys(table: StoredTable, range: KeyQuery = {}): Promise<string[]> {
 		if (isEmpty(range)) return [];
 		return read(
 			connection,
 			table,
-			(records) => records.getAllKeys(rangeOf(range)) as IDBRequest<string[]>
+			(records) => records.getAllKeys(rangeOf(range), range.limit) as IDBRequest<string[]>
 		);
 	}
 
 	/** Reads all at once; where the browser has lost a part of one record, each by itself, without those that fail. */
-	async function list(table: StoredTable, range: KeyRange = {}): Promise<RecordEntry[]> {
+	async function list(table: StoredTable, range: KeyQuery = {}): Promise<RecordEntry[]> {
 		if (isEmpty(range)) return [];
 		try {
 			return await read(
 				connection,
 				table,
-				(records) => records.getAll(rangeOf(range)) as IDBRequest<StoredRecord[]>
+				(records) => records.getAll(rangeOf(range), range.limit) as IDBRequest<StoredRecord[]>
 			);
 		} catch (error) {
 			skipUnreadable(error);

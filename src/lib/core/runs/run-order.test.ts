@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mergeRuns } from './run-order.ts';
+import { addRuns, mergeRuns } from './run-order.ts';
 import { StoredRun, type RunId } from './run-records.ts';
 
 function run(id: number, startedAt: number, isPinned = false): StoredRun {
@@ -49,6 +49,24 @@ test('however runs change, the history is as if it were sorted anew', () => {
 				(a, b) => Number(b.is_pinned) - Number(a.is_pinned) || b.started_at - a.started_at
 			);
 			expect(history).toEqual(sorted);
+		})
+	);
+});
+
+test('runs that are added in portions, older or not, are where they would be if all were sorted', () => {
+	const runs = fc.uniqueArray(fc.tuple(fc.nat(1000), fc.boolean()), {
+		selector: ([startedAt]) => startedAt,
+		maxLength: 30
+	});
+	fc.assert(
+		fc.property(runs, fc.nat(10), fc.boolean(), (drawn, size, isNewestFirst) => {
+			const all = drawn.map(([startedAt, isPinned]) => run(startedAt, startedAt, isPinned));
+			if (isNewestFirst) all.sort((a, b) => b.started_at - a.started_at);
+			let history: StoredRun[] = [];
+			for (let at = 0; at < all.length; at += size + 1) {
+				history = addRuns(history, all.slice(at, at + size + 1));
+			}
+			expect(history).toEqual(mergeRuns([], byId(all)));
 		})
 	);
 });

@@ -14,25 +14,33 @@ export function mergeRuns(
 	changed: Iterable<readonly [RunId, StoredRun | undefined]>
 ): StoredRun[] {
 	const changes = new Map(changed);
-	const added = [...changes.values()].filter((run) => run !== undefined).sort(compareRuns);
+	const kept = ordered.filter(({ id }) => !changes.has(id));
+	return addRuns(
+		kept,
+		[...changes.values()].filter((run) => run !== undefined)
+	);
+}
+
+/** The history with runs in it that it has not yet, in any order. Older ones are put behind it as they are. */
+export function addRuns(ordered: readonly StoredRun[], added: readonly StoredRun[]): StoredRun[] {
+	const coming = added.toSorted(compareRuns);
+	const [last, first] = [ordered.at(-1), coming[0]];
+	if (!last || !first || compareRuns(last, first) <= 0) return [...ordered, ...coming];
 	const merged: StoredRun[] = [];
 	let next = 0;
 	for (const run of ordered) {
-		if (changes.has(run.id)) continue;
-		for (let first = added[next]; first && compareRuns(first, run) < 0; first = added[next]) {
-			merged.push(first);
+		for (let one = coming[next]; one && compareRuns(one, run) < 0; one = coming[next]) {
+			merged.push(one);
 			next += 1;
 		}
 		merged.push(run);
 	}
-	for (; next < added.length; next += 1) {
-		const run = added[next];
-		if (run) merged.push(run);
-	}
-	return merged;
+	return [...merged, ...coming.slice(next)];
 }
 
 /** The templates that runs were made by, in the order of their ids. */
 export function templatesOf(runs: readonly StoredRun[]): string[] {
-	return [...new Set(runs.map(({ template }) => template))].sort();
+	const templates = new Set<string>();
+	for (const { template } of runs) templates.add(template);
+	return [...templates].sort();
 }

@@ -39,8 +39,11 @@ export function createRunSearch(store: RecordStore, clock: Clock): RunSearch {
 	const names = new WeakMap<StoredRun, string>();
 
 	function nameOf(run: StoredRun): string {
-		const name = names.get(run) ?? foldForSearch(run.title);
-		names.set(run, name);
+		let name = names.get(run);
+		if (name === undefined) {
+			name = foldForSearch(run.title);
+			names.set(run, name);
+		}
 		return name;
 	}
 
@@ -53,26 +56,34 @@ export function createRunSearch(store: RecordStore, clock: Clock): RunSearch {
 		);
 	}
 
-	async function textsOf(run: StoredRun, words: readonly string[]): Promise<readonly string[]> {
-		return texts.held(run) ?? ((await mayFit(run, words)) ? await readTexts(store, run) : []);
+	async function textsOf(
+		run: StoredRun,
+		held: readonly string[] | undefined,
+		words: readonly string[]
+	): Promise<readonly string[]> {
+		return held ?? ((await mayFit(run, words)) ? await readTexts(store, run) : []);
 	}
 
 	return {
 		async search(query, runs, onFound, signal) {
 			const words = foldForSearch(query).split(' ').filter(Boolean);
 			if (words.length === 0) return;
-			await texts.load(signal);
+			const loading = texts.load(signal);
+			// The store reads meanwhile.
+			for (const run of runs) nameOf(run);
+			await loading;
 			for (let at = 0; at < runs.length; at += RUNS_AT_ONCE) {
 				// What is held waits for nothing: without this the page would stand still, and the next key with it.
 				if (at > 0 && at % RUNS_BETWEEN_PAUSES === 0) await pause(clock);
 				const batch = runs.slice(at, at + RUNS_AT_ONCE);
-				const isHeld = batch.every((run) => texts.held(run));
-				const all = isHeld
-					? batch.map((run) => texts.held(run) ?? [])
-					: await Promise.all(batch.map((run) => textsOf(run, words)));
+				const held = batch.map((run) => texts.held(run));
+				// Where all is held, nothing is waited for.
+				const all = held.every((texts) => texts !== undefined)
+					? held
+					: await Promise.all(batch.map((run, index) => textsOf(run, held[index], words)));
 				signal.throwIfAborted();
 				for (const [index, run] of batch.entries()) {
-					const snippet = snippetOf([...(all[index] ?? []), nameOf(run)], words);
+					const snippet = snippetOf(all[index] ?? [], nameOf(run), words);
 					if (snippet !== undefined) onFound(run.id, snippet);
 				}
 			}
@@ -88,10 +99,19 @@ function pause(clock: Clock): Promise<void> {
 }
 
 /** The surroundings of the first word, where every word occurs; `undefined` where one does not. */
-function snippetOf(folded: readonly string[], words: readonly string[]): string | undefined {
-	if (!words.every((word) => folded.some((text) => text.includes(word)))) return undefined;
+function snippetOf(
+	texts: readonly string[],
+	name: string,
+	words: readonly string[]
+): string | undefined {
+	for (const word of words) if (!isIn(texts, word) && !name.includes(word)) return undefined;
 	const [first = ''] = words;
-	const text = folded.find((candidate) => candidate.includes(first)) ?? '';
+	const text = texts.find((candidate) => candidate.includes(first)) ?? name;
 	const start = Math.max(0, text.indexOf(first) - SNIPPET_BEFORE);
 	return `${start > 0 ? '…' : ''}${text.slice(start, start + SNIPPET_LENGTH)}`;
+}
+
+function isIn(texts: readonly string[], word: string): boolean {
+	for (const text of texts) if (text.includes(word)) return true;
+	return false;
 }

@@ -1,30 +1,18 @@
-import type { RecordChange, RecordStore } from '#lib/core/ports.ts';
-import { z } from '#lib/protocol/zod.ts';
+import type { KeyRange, RecordChange, RecordStore } from '#lib/core/ports.ts';
 import { blocksOf, readBlocks } from './answer-blocks.ts';
-import { ContentHash, RunId, type StoredRun } from './run-records.ts';
+import { readAhead } from './read-ahead.ts';
+import type { RunId, StoredRun } from './run-records.ts';
+import { readPack, type PackedRun } from './search-packs.ts';
 import { readText } from './stored-texts.ts';
 import { foldForSearch } from './text-signature.ts';
-
-/**
- * The texts of runs as a search compares them, some fifty runs to a record: reading a few large records is many times
- * faster than reading many small ones. They are made of what is stored elsewhere, and can be made again.
- */
-const PackedRun = z.object({
-	id: RunId,
-	/** Of which state of the run the texts are. */
-	answer_length: z.number(),
-	content_hash: z.optional(ContentHash),
-	/** The answer and the source; `null` where they are too long to be packed. */
-	texts: z.nullable(z.array(z.string()))
-});
-type PackedRun = z.infer<typeof PackedRun>;
-const Pack = z.object({ runs: z.array(PackedRun) });
 
 const RUNS_PER_PACK = 50;
 const PACKED_LENGTH = 100_000;
 /** How much text stays in memory, in UTF-16 units; what is beyond that is read by each search that may find it. */
 const HELD_LENGTH = 64_000_000;
 const PACKS_AT_ONCE = 8;
+/** How many times as many are asked for before they are needed. */
+const READS_AHEAD = 2;
 
 export interface SearchTexts {
 	/** Reads what is packed, once. */
@@ -87,12 +75,14 @@ export function createSearchTexts(store: RecordStore): SearchTexts {
 		async load(signal) {
 			if (isLoaded) return;
 			const keys = await store.keys('search_texts');
+			const ranges: KeyRange[] = [];
 			for (let at = 0; at < keys.length; at += PACKS_AT_ONCE) {
 				const last = keys[Math.min(at + PACKS_AT_ONCE, keys.length) - 1] ?? '';
-				const range = { from: keys[at] ?? '', to: last };
-				for (const { key, value } of await store.list('search_texts', range)) {
-					hold(key, Pack.safeParse(value).data?.runs ?? []);
-				}
+				ranges.push({ from: keys[at] ?? '', to: last });
+			}
+			const read = (range: KeyRange) => store.list('search_texts', range);
+			for await (const [, packs] of readAhead(ranges, READS_AHEAD, read)) {
+				for (const { key, value } of packs) hold(key, readPack(value));
 				signal.throwIfAborted();
 			}
 			isLoaded = true;
