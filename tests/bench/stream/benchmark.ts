@@ -107,12 +107,12 @@ function onSite<Result>(
 }
 
 function watchIdle(page: Page): Promise<Seen> {
-	return watch(page, '[data-testid=llm-output]', () => page.waitForTimeout(IDLE_MS));
+	return watch(page, 'section[aria-label=Answer]', () => page.waitForTimeout(IDLE_MS));
 }
 
 async function watchRun(page: Page, server: AnsweringServer): Promise<Timed> {
 	let endedAt = NaN;
-	const watched = '[data-testid=llm-output], [data-testid=run-status]';
+	const watched = 'section[aria-label=Answer], [data-testid=run-status]';
 	const seen = await watch(page, watched, async () => {
 		const end = server.nextEnd();
 		await page.getByTestId('run-button').click();
