@@ -33,6 +33,8 @@ export interface RunStatePorts {
 	clock: Clock;
 	newId: NewId;
 	frames: FrameScheduler;
+	/** For what comes of the answer while it is written; absent: every frame. */
+	growth?: FrameScheduler;
 	/** Told when a run begins and ends, so that closing the page can be warned of. */
 	onActive: (isActive: boolean) => void;
 	/** The person wants little to move: the answer is shown once a second. */
@@ -54,6 +56,8 @@ export class RunState {
 	#unspoken = 0;
 	#view = $state.raw<RunView>(emptyRun());
 	#record = $state.raw<RunRecord | undefined>();
+	/** The run as its figures tell it: numbers that change with every frame cannot be read. */
+	#figures = $state.raw<RunView>(emptyRun());
 	/** Monotonic; moves on while a run is under way. */
 	#nowMs = $state(0);
 	#requestId: string | undefined;
@@ -68,6 +72,11 @@ export class RunState {
 
 	get view(): RunView {
 		return this.#view;
+	}
+
+	/** The same, but while it is written at most twice a second. */
+	get figures(): RunView {
+		return this.#figures;
 	}
 
 	/** What is read aloud of the answer while it is written. */
@@ -120,10 +129,11 @@ export class RunState {
 	#follow(id: string, fold: RunFold, record: RunRecord) {
 		this.#unsubscribe();
 		this.#cancelTick();
-		const { bus, clock, frames, isCalm } = this.#ports;
+		const { bus, clock, frames, growth = frames, isCalm } = this.#ports;
 		this.#requestId = id;
 		this.#record = record;
 		this.#view = fold.view();
+		this.#figures = this.#view;
 		this.#unspoken = this.#view.growing.length;
 		this.#spoken?.begin(this.#unspoken);
 		this.#ports.onActive(this.isRunning);
@@ -136,6 +146,7 @@ export class RunState {
 			cancelCalm = undefined;
 			if (this.#requestId !== id) return;
 			this.#view = fold.view();
+			if (!this.isRunning) this.#figures = this.#view;
 			this.#spoken?.read(this.#view.growing, !this.isRunning);
 			// A countdown that has just begun must not start from the last tick.
 			this.#nowMs = clock.monotonic();
@@ -144,7 +155,8 @@ export class RunState {
 			fold.apply(message, clock.monotonic());
 			const isFinal = message.type === 'llm_chunk' && message.data.is_final;
 			if (isFinal) this.#finish();
-			if (isFinal || !isCalm?.()) frames.schedule(show);
+			if (isFinal) frames.schedule(show);
+			else if (!isCalm?.()) growth.schedule(show);
 			else cancelCalm ??= clock.after(CALM_MS, show);
 		});
 	}
@@ -167,6 +179,7 @@ export class RunState {
 		this.#requestId = undefined;
 		this.#record = undefined;
 		this.#view = emptyRun();
+		this.#figures = this.#view;
 		this.#spoken?.begin(0);
 		this.#finish();
 	}
@@ -190,6 +203,7 @@ export class RunState {
 	#tick() {
 		this.#cancelTick();
 		this.#nowMs = this.#ports.clock.monotonic();
+		this.#figures = this.#view;
 		this.#cancelTick = this.#ports.clock.after(TICK_MS, () => this.#tick());
 	}
 }
