@@ -14,15 +14,24 @@ export interface JsonRows {
 	rows: readonly JsonRow[];
 }
 
+/** Neighbouring groups: a table of ten thousand rows has no more parts to look through than one of a hundred. */
+export interface JsonChapter {
+	key: number;
+	groups: readonly JsonRows[];
+	/** How many rows are in it. */
+	count: number;
+}
+
 export interface JsonTableView {
 	columns: readonly string[];
 	/** How wide each column's words are, in characters, by its name and the first rows: later ones move nothing. */
 	widths: readonly number[];
-	groups: readonly JsonRows[];
+	chapters: readonly JsonChapter[];
 	count: number;
 }
 
 const ROWS_PER_GROUP = 40;
+const GROUPS_PER_CHAPTER = 16;
 const NARROWEST = 3;
 /** Longer cells are broken into lines. */
 const WIDEST = 40;
@@ -44,8 +53,9 @@ export function createJsonTable(): (list: JsonArray) => JsonTableView | undefine
 	let list: JsonArray | undefined;
 	let columns: string[] = [];
 	let widths: number[] = [];
-	/** Groups of finished rows alone, and those after them. */
-	let full: JsonRows[] = [];
+	/** Of finished rows alone, and those after them. */
+	let chapters: JsonChapter[] = [];
+	let groups: JsonRows[] = [];
 	let finished: JsonRow[] = [];
 	let read = 0;
 	let isTable = true;
@@ -82,9 +92,20 @@ export function createJsonTable(): (list: JsonArray) => JsonTableView | undefine
 			finished.push(row);
 			read += 1;
 			if (finished.length < ROWS_PER_GROUP) continue;
-			full = [...full, { key: full.length, rows: finished }];
+			groups.push({ key: groups.length, rows: finished });
 			finished = [];
+			if (groups.length < GROUPS_PER_CHAPTER) continue;
+			chapters.push({ key: chapters.length, groups, count: GROUPS_PER_CHAPTER * ROWS_PER_GROUP });
+			groups = [];
 		}
+	}
+
+	/** All chapters, the last one as far as it has come. */
+	function withOpen(rows: readonly JsonRow[]): JsonChapter[] {
+		const last = rows.length > 0 ? [...groups, { key: groups.length, rows }] : groups.slice();
+		if (last.length === 0) return chapters.slice();
+		const count = groups.length * ROWS_PER_GROUP + rows.length;
+		return [...chapters, { key: chapters.length, groups: last, count }];
 	}
 
 	return (next) => {
@@ -92,7 +113,8 @@ export function createJsonTable(): (list: JsonArray) => JsonTableView | undefine
 			list = next;
 			columns = [];
 			widths = [];
-			full = [];
+			chapters = [];
+			groups = [];
 			finished = [];
 			read = 0;
 			isTable = true;
@@ -102,7 +124,6 @@ export function createJsonTable(): (list: JsonArray) => JsonTableView | undefine
 		const last = isTable && open ? rowOf(open, read) : undefined;
 		if (!isTable || next.items.length === 0 || (open && !last)) return undefined;
 		const rows = last ? [...finished, last] : finished.slice();
-		const groups = rows.length > 0 ? [...full, { key: full.length, rows }] : full;
-		return { columns, widths, groups, count: next.items.length };
+		return { columns, widths, chapters: withOpen(rows), count: next.items.length };
 	};
 }
