@@ -1,6 +1,6 @@
 import type { Block, List, ListItem } from '#lib/core/markdown/block.ts';
 import type { AnswerTools } from './answer-tools.ts';
-import { CodeElement } from './code-element.svelte.ts';
+import { CodeElement } from './code-element.ts';
 import { makeFormula, makeTex } from './formula-element.ts';
 import { changeText, make } from './make-element.ts';
 import { TableElements } from './table-elements.ts';

@@ -1,5 +1,16 @@
-import type { StreamParser } from '@codemirror/streamparser';
-import { LineHighlighter, type CodeToken } from './line-highlighter.ts';
+import type { CodeStyle } from './code-styles.ts';
+
+/** A piece of a line that is shown in one way. */
+export interface CodeToken {
+	text: string;
+	style: CodeStyle | undefined;
+}
+
+/** Reads code line by line, and may keep what it has to know for the next one. */
+export interface LineReader {
+	/** The next line, without its line break. Joined, the texts are the line. */
+	readLine: (line: string) => CodeToken[];
+}
 
 /** A finished line as it is shown, with its line break if it has one. */
 export interface CodeLine {
@@ -28,9 +39,9 @@ interface Reading {
  * they are, and gives the lines of each. A finished line is read once and stays the same object.
  */
 export function createGrowingHighlight(
-	parser: StreamParser<unknown>
+	begin: () => LineReader
 ): (chunks: readonly string[], isOpen: boolean) => readonly CodePiece[] {
-	let highlighter = new LineHighlighter(parser);
+	let reader = begin();
 	let pieces: Reading[] = [];
 
 	function read(piece: Reading, chunk: string, isClosed: boolean): void {
@@ -38,14 +49,14 @@ export function createGrowingHighlight(
 		const before = piece.read.length;
 		let start = before;
 		for (const line of chunk.slice(start).split('\n').slice(0, -1)) {
-			piece.lines.push({ tokens: withBreak(highlighter.readLine(line)) });
+			piece.lines.push({ tokens: withBreak(reader.readLine(line)) });
 			start += line.length + 1;
 		}
 		piece.read = chunk.slice(0, start);
 		piece.rest = chunk.slice(start);
 		piece.isClosed = isClosed;
 		if (isClosed && piece.rest !== '') {
-			piece.lines.push({ tokens: highlighter.readLine(piece.rest) });
+			piece.lines.push({ tokens: reader.readLine(piece.rest) });
 		}
 		// A list that is the same need not be compared with itself line by line.
 		const isSame = piece.lines.length === piece.shown.lines.length;
@@ -67,7 +78,7 @@ export function createGrowingHighlight(
 
 	return (chunks, isOpen) => {
 		if (isOther(chunks)) {
-			highlighter = new LineHighlighter(parser);
+			reader = begin();
 			pieces = [];
 		}
 		for (let at = Math.max(0, pieces.length - 2); at < chunks.length; at += 1) {
