@@ -120,7 +120,7 @@ export class BlockElements {
 			element,
 			show(next, isNextOpen) {
 				if (next.type !== 'paragraph') return false;
-				element.classList.toggle('continued', next.isContinued === true);
+				setClass(element, '', next.isContinued === true);
 				words.show(next.content, isNextOpen);
 				return true;
 			},
@@ -177,8 +177,7 @@ export class BlockElements {
 		if (block.start !== undefined) element.setAttribute('start', String(block.start));
 		const items: WrittenItem[] = [];
 		const show = ({ isLoose, isContinued, items: wanted }: List, isListOpen: boolean) => {
-			element.classList.toggle('loose', isLoose);
-			element.classList.toggle('continued', isContinued === true);
+			setClass(element, isLoose ? 'loose' : '', isContinued === true);
 			for (const [at, item] of wanted.entries()) {
 				this.#showItem(element, items, at, item, isListOpen && at === wanted.length - 1);
 			}
@@ -252,6 +251,12 @@ function makeItem({ isDone }: ListItem): HTMLLIElement {
 	box.ariaLabel = isDone ? 'Done' : 'Not done';
 	element.append(box);
 	return element;
+}
+
+/** Compares first: a browser goes to some length to set the class that an element has. */
+function setClass(element: Element, name: string, isContinued: boolean): void {
+	const wanted = isContinued ? `${name} continued`.trimStart() : name;
+	if (element.className !== wanted) element.className = wanted;
 }
 
 /** What keeps its line breaks, in pieces: a browser lays out one long run of text anew with every word that is added. */

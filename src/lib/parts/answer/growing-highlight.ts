@@ -43,6 +43,7 @@ export function createGrowingHighlight(
 ): (chunks: readonly string[], isOpen: boolean) => readonly CodePiece[] {
 	let reader = begin();
 	let pieces: Reading[] = [];
+	let shown: CodePiece[] = [];
 
 	function read(piece: Reading, chunk: string, isClosed: boolean): void {
 		if (piece.isClosed) return;
@@ -68,27 +69,33 @@ export function createGrowingHighlight(
 
 	/** The text is not the one of before with something added: the end of the stream may show it otherwise. */
 	function isOther(chunks: readonly string[]): boolean {
-		if (chunks.length < pieces.length) return true;
-		return pieces.some((piece, at) => {
-			const chunk = chunks[at] ?? '';
-			if (piece.isClosed) return chunk.length !== piece.read.length + piece.rest.length;
-			return !chunk.startsWith(piece.read);
-		});
+		for (let at = 0; at < pieces.length; at += 1) {
+			const piece = pieces[at];
+			if (piece && !isBeginningOf(piece, chunks[at])) return true;
+		}
+		return false;
 	}
 
 	return (chunks, isOpen) => {
 		if (isOther(chunks)) {
 			reader = begin();
 			pieces = [];
+			shown = [];
 		}
 		for (let at = Math.max(0, pieces.length - 2); at < chunks.length; at += 1) {
 			const piece = (pieces[at] ??= emptyReading());
 			// The one before the last may yet get its last line break.
 			const isFollowed = at < chunks.length - 1;
 			read(piece, chunks[at] ?? '', isFollowed || !isOpen);
+			shown[at] = piece.shown;
 		}
-		return pieces.map(({ shown }) => shown);
+		return shown.slice();
 	};
+}
+
+function isBeginningOf({ read, rest, isClosed }: Reading, chunk: string | undefined): boolean {
+	if (chunk === undefined) return false;
+	return isClosed ? chunk.length === read.length + rest.length : chunk.startsWith(read);
 }
 
 function emptyReading(): Reading {
