@@ -63,6 +63,7 @@ export class BlockElements {
 			return;
 		}
 		const shown = this.#make(block, isOpen);
+		shown.element.classList.add('block');
 		this.#written[at] = { ...shown, block, isOpen };
 		if (known) {
 			known.element.replaceWith(shown.element);
@@ -113,14 +114,15 @@ export class BlockElements {
 	}
 
 	#makeParagraph(block: Extract<Block, { type: 'paragraph' }>, isOpen: boolean): Shown {
-		const element = make('p', block.isContinued && 'continued');
+		const element = make('p');
+		setClass(element, 'words', block.isContinued);
 		const words = new WordsElements(element, this.#tools, { isInBlockQuote: this.#isInQuote });
 		words.show(block.content, isOpen);
 		return {
 			element,
 			show(next, isNextOpen) {
 				if (next.type !== 'paragraph') return false;
-				setClass(element, '', next.isContinued === true);
+				setClass(element, 'words', next.isContinued);
 				words.show(next.content, isNextOpen);
 				return true;
 			},
@@ -152,7 +154,7 @@ export class BlockElements {
 			const label = make('sup');
 			label.textContent = block.label;
 			element.append(label, inside);
-		} else element.classList.toggle('continued', block.isContinued === true);
+		} else setClass(element, 'quote', block.isContinued);
 		const blocks = new BlockElements(
 			inside,
 			this.#tools,
@@ -177,7 +179,7 @@ export class BlockElements {
 		if (block.start !== undefined) element.setAttribute('start', String(block.start));
 		const items: WrittenItem[] = [];
 		const show = ({ isLoose, isContinued, items: wanted }: List, isListOpen: boolean) => {
-			setClass(element, isLoose ? 'loose' : '', isContinued === true);
+			setClass(element, isLoose ? 'loose' : 'tight', isContinued);
 			for (const [at, item] of wanted.entries()) {
 				this.#showItem(element, items, at, item, isListOpen && at === wanted.length - 1);
 			}
@@ -254,8 +256,8 @@ function makeItem({ isDone }: ListItem): HTMLLIElement {
 }
 
 /** Compares first: a browser goes to some length to set the class that an element has. */
-function setClass(element: Element, name: string, isContinued: boolean): void {
-	const wanted = isContinued ? `${name} continued`.trimStart() : name;
+function setClass(element: Element, name: string, isContinued = false): void {
+	const wanted = `block ${name}${isContinued ? ' continued' : ''}`;
 	if (element.className !== wanted) element.className = wanted;
 }
 

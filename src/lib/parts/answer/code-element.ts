@@ -73,9 +73,7 @@ export class CodeElement {
 	}
 
 	#begin(highlighting: Highlighting): CodeLines {
-		const lines = new CodeLines(this.#tools.caret, highlighting);
-		this.#inside.replaceChildren(lines.element);
-		return lines;
+		return new CodeLines(this.#inside, this.#tools.caret, highlighting);
 	}
 
 	async #colour(): Promise<void> {

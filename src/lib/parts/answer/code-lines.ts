@@ -24,16 +24,22 @@ interface WrittenPiece {
  * line is made once, in its colours; the one that is being written is plain, and only ever added to.
  */
 export class CodeLines {
-	readonly element = make('span', 'pieces');
+	readonly #parent: Element;
 	readonly #caret: Caret;
 	readonly #read: ReturnType<typeof createGrowingHighlight>;
 	readonly #written: WrittenPiece[] = [];
 	readonly #groups: HTMLElement[] = [];
-	readonly #openLine = make('span', 'line');
+	readonly #openLine = make('span', 'line open');
 	readonly #openText = document.createTextNode('');
 
-	/** @param begin what reads the lines, from the first on */
-	constructor(caret: Caret, begin: () => LineReader) {
+	/**
+	 * @param parent holds nothing else
+	 * @param begin what reads the lines, from the first on
+	 */
+	constructor(parent: Element, caret: Caret, begin: () => LineReader) {
+		this.#parent = parent;
+		parent.replaceChildren();
+		parent.classList.remove('long');
 		this.#caret = caret;
 		this.#read = createGrowingHighlight(begin);
 		this.#openLine.append(this.#openText);
@@ -46,8 +52,14 @@ export class CodeLines {
 			const piece = pieces[at];
 			if (piece && this.#written[at]?.piece !== piece) this.#showPiece(at, piece);
 		}
-		for (const { element } of this.#written.splice(pieces.length)) element.remove();
+		if (this.#written.length > pieces.length) this.#shorten(pieces.length);
 		this.#showOpenLine(pieces.at(-1)?.open);
+	}
+
+	#shorten(count: number): void {
+		for (const { element } of this.#written.splice(count)) element.remove();
+		for (const group of this.#groups.splice(Math.ceil(count / PIECES_PER_GROUP))) group.remove();
+		this.#groups.at(-1)?.classList.remove('full');
 	}
 
 	#showPiece(at: number, piece: CodePiece): void {
@@ -62,6 +74,7 @@ export class CodeLines {
 			group.insertBefore(element, this.#written[at + 1]?.element ?? null);
 			written = { piece, element, run: element, lines: LINES_PER_RUN };
 			this.#written[at] = written;
+			if (at > 0) this.#parent.classList.add('long');
 			for (const line of piece.lines) this.#addLine(written, line);
 		} else {
 			for (const line of piece.lines.slice(written.piece.lines.length))
@@ -75,8 +88,8 @@ export class CodeLines {
 		if (!group) {
 			group = make('span', 'group');
 			this.#groups[at] = group;
-			this.element.append(group);
-			if (at > 0) this.element.classList.add('long');
+			this.#parent.append(group);
+			this.#groups[at - 1]?.classList.add('full');
 		}
 		return group;
 	}
@@ -109,16 +122,21 @@ function continues(before: CodePiece, piece: CodePiece): boolean {
 	return length <= piece.lines.length && before.lines[length - 1] === piece.lines[length - 1];
 }
 
-function makeLine({ tokens }: CodeLine): HTMLElement {
-	const line = make('span', 'line');
+/** A copy of an element is made quicker than one with a new class. */
+const patterns = new Map<string, HTMLElement>();
+
+function copyOf(className: string): Node {
+	let pattern = patterns.get(className);
+	if (!pattern) patterns.set(className, (pattern = make('span', className)));
+	return pattern.cloneNode();
+}
+
+function makeLine({ tokens }: CodeLine): Node {
+	const line = copyOf('line');
 	for (const { text, style } of tokens) {
-		if (style === undefined) {
-			line.append(text);
-			continue;
-		}
-		const word = make('span', style);
-		word.append(text);
-		line.append(word);
+		const words = document.createTextNode(text);
+		if (style === undefined) line.appendChild(words);
+		else line.appendChild(copyOf(style)).appendChild(words);
 	}
 	return line;
 }
