@@ -116,9 +116,13 @@ export class AnswerElements {
 	}
 }
 
-/** In steps, so that it does not change with every word. The browser knows better once it has laid it out. */
+/**
+ * In steps of an eighth to a quarter, so that it does not change with every word. The browser knows better once it has laid
+ * it out.
+ */
 function heightOf(lines: number): number {
-	return Math.ceil(lines / 10) * 10 * LINE_HEIGHT;
+	const step = 10 * 2 ** Math.max(0, Math.floor(Math.log2(lines / 40)));
+	return Math.ceil(lines / step) * step * LINE_HEIGHT;
 }
 
 function setHeight(element: HTMLElement, lines: number): void {

@@ -1,6 +1,6 @@
 import type { Block, List, ListItem } from '#lib/core/markdown/block.ts';
 import type { AnswerTools } from './answer-tools.ts';
-import { CodeElement } from './code-element.svelte.ts';
+import { CodeElement } from './code-element.ts';
 import { makeFormula, makeTex } from './formula-element.ts';
 import { changeText, make } from './make-element.ts';
 import { TableElements } from './table-elements.ts';
@@ -63,6 +63,7 @@ export class BlockElements {
 			return;
 		}
 		const shown = this.#make(block, isOpen);
+		shown.element.classList.add('block');
 		this.#written[at] = { ...shown, block, isOpen };
 		if (known) {
 			known.element.replaceWith(shown.element);
@@ -113,14 +114,15 @@ export class BlockElements {
 	}
 
 	#makeParagraph(block: Extract<Block, { type: 'paragraph' }>, isOpen: boolean): Shown {
-		const element = make('p', block.isContinued && 'continued');
+		const element = make('p');
+		setClass(element, 'words', block.isContinued);
 		const words = new WordsElements(element, this.#tools, { isInBlockQuote: this.#isInQuote });
 		words.show(block.content, isOpen);
 		return {
 			element,
 			show(next, isNextOpen) {
 				if (next.type !== 'paragraph') return false;
-				element.classList.toggle('continued', next.isContinued === true);
+				setClass(element, 'words', next.isContinued);
 				words.show(next.content, isNextOpen);
 				return true;
 			},
@@ -152,7 +154,7 @@ export class BlockElements {
 			const label = make('sup');
 			label.textContent = block.label;
 			element.append(label, inside);
-		} else element.classList.toggle('continued', block.isContinued === true);
+		} else setClass(element, 'quote', block.isContinued);
 		const blocks = new BlockElements(
 			inside,
 			this.#tools,
@@ -177,8 +179,7 @@ export class BlockElements {
 		if (block.start !== undefined) element.setAttribute('start', String(block.start));
 		const items: WrittenItem[] = [];
 		const show = ({ isLoose, isContinued, items: wanted }: List, isListOpen: boolean) => {
-			element.classList.toggle('loose', isLoose);
-			element.classList.toggle('continued', isContinued === true);
+			setClass(element, isLoose ? 'loose' : 'tight', isContinued);
 			for (const [at, item] of wanted.entries()) {
 				this.#showItem(element, items, at, item, isListOpen && at === wanted.length - 1);
 			}
@@ -252,6 +253,12 @@ function makeItem({ isDone }: ListItem): HTMLLIElement {
 	box.ariaLabel = isDone ? 'Done' : 'Not done';
 	element.append(box);
 	return element;
+}
+
+/** Compares first: a browser goes to some length to set the class that an element has. */
+function setClass(element: Element, name: string, isContinued = false): void {
+	const wanted = `block ${name}${isContinued ? ' continued' : ''}`;
+	if (element.className !== wanted) element.className = wanted;
 }
 
 /** What keeps its line breaks, in pieces: a browser lays out one long run of text anew with every word that is added. */

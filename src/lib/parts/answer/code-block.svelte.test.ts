@@ -27,3 +27,44 @@ test('builds a line of growing code once, in its colours, and keeps it to the en
 	expect(lines()[0]).toBe(first);
 	expect(screen.container.querySelector('.caret')).toBeNull();
 });
+
+test('shows hundreds of lines as they come, and nothing of them where it was other code after all', async () => {
+	const code = Array.from({ length: 450 }, (_, at) => `call(${at});`).join('\n');
+	const screen = await render(AnswerView, { text: '```\n', isStreaming: true });
+	const shown = () => screen.container.querySelector('pre')?.textContent;
+	for (const end of [700, 2100, 2101, code.length]) {
+		await screen.rerender({ text: `\`\`\`\n${code.slice(0, end)}`, isStreaming: true });
+		// A line break is shown with what comes after it.
+		expect(shown()).toBe(code.slice(0, end).trimEnd());
+	}
+	const full = screen.container.querySelectorAll('.full');
+	expect([...full].map((group) => group.querySelectorAll('.line').length)).toEqual([200, 200]);
+	await screen.rerender({ text: '```\nother();\n```', isStreaming: false });
+	expect(shown()).toBe('other();');
+	expect(screen.container.querySelectorAll('.line')).toHaveLength(1);
+	expect(screen.container.querySelector('.full')).toBeNull();
+});
+
+test('gives room to a line that is being written, beside the others and when it is wrapped', async () => {
+	const line = 'word '.repeat(100);
+	const screen = await render(AnswerView, {
+		text: `\`\`\`\n${line}\n${line}`,
+		isStreaming: true,
+		copy: () => Promise.resolve()
+	});
+	const heights = () =>
+		[...screen.container.querySelectorAll('.line')].map(
+			(one) => one.getBoundingClientRect().height
+		);
+	const [finished = 0, open] = heights();
+	expect(open).toBeCloseTo(finished, 1);
+	await screen.getByRole('button', { name: 'Wrap long lines' }).click();
+	const [wrapped = 0, openWrapped] = heights();
+	expect(wrapped).toBeGreaterThan(finished * 1.9);
+	expect(openWrapped).toBeCloseTo(wrapped, 1);
+});
+
+test('keeps code without a word as high as a line', async () => {
+	const { container } = await render(AnswerView, { text: '```\n```' });
+	expect(container.querySelector('code')?.getBoundingClientRect().height).toBeGreaterThan(10);
+});

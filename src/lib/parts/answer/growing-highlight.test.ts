@@ -1,10 +1,12 @@
 import { javascript } from '@codemirror/legacy-modes/mode/javascript';
+import type { StreamParser } from '@codemirror/streamparser';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { codeFileName } from './code-file-name.ts';
 import { loadLanguage } from './code-languages.ts';
 import { createGrowingHighlight, type CodeLine, type CodePiece } from './growing-highlight.ts';
 import { lineChunks } from './line-chunks.ts';
+import { LineHighlighter } from './line-highlighter.ts';
 
 const CODE = `/* a comment
 over two lines */
@@ -13,6 +15,10 @@ b\`; // and "more"
 
 function twice(value) { return 2 * value; }
 `;
+
+function growing(parser: StreamParser<unknown>) {
+	return createGrowingHighlight(() => new LineHighlighter(parser));
+}
 
 function textOf(pieces: readonly CodePiece[]): string {
 	return pieces.map(({ lines, open = '' }) => `${lines.map(textOfLine).join('')}${open}`).join('');
@@ -27,7 +33,7 @@ function linesOf(pieces: readonly CodePiece[]): CodeLine[] {
 }
 
 test('keeps what a line began for the lines after it', () => {
-	const lines = linesOf(createGrowingHighlight(javascript)([CODE], false));
+	const lines = linesOf(growing(javascript)([CODE], false));
 	expect(lines[1]?.tokens[0]).toEqual({ text: 'over two lines */', style: 'comment' });
 	expect(lines[2]?.tokens.find(({ text }) => text === 'const')?.style).toBe('keyword');
 	expect(lines[3]?.tokens[0]?.style).toBe('string');
@@ -35,10 +41,10 @@ test('keeps what a line began for the lines after it', () => {
 
 test('shows the same in the end, however the code was cut, and never loses a letter', () => {
 	const whole = CODE.repeat(20);
-	const expected = createGrowingHighlight(javascript)(lineChunks(whole), false);
+	const expected = growing(javascript)(lineChunks(whole), false);
 	fc.assert(
 		fc.property(fc.array(fc.nat(whole.length), { maxLength: 12 }), (cuts) => {
-			const highlight = createGrowingHighlight(javascript);
+			const highlight = growing(javascript);
 			for (const cut of cuts.toSorted((a, b) => a - b)) {
 				const text = whole.slice(0, cut);
 				expect(textOf(highlight(lineChunks(text), true))).toBe(text);
@@ -49,7 +55,7 @@ test('shows the same in the end, however the code was cut, and never loses a let
 });
 
 test('keeps a finished line, and the pieces that are full', () => {
-	const highlight = createGrowingHighlight(javascript);
+	const highlight = growing(javascript);
 	const before = highlight(lineChunks('a();\n'.repeat(100)), true);
 	const after = highlight(lineChunks(`${'a();\n'.repeat(100)}b(`), true);
 	expect(after[0]).toBe(before[0]);
@@ -58,7 +64,7 @@ test('keeps a finished line, and the pieces that are full', () => {
 });
 
 test('starts again where the code is another', () => {
-	const highlight = createGrowingHighlight(javascript);
+	const highlight = growing(javascript);
 	highlight(['/* open\nx'], true);
 	expect(linesOf(highlight(['let a;\n'], true))[0]?.tokens[0]).toEqual({
 		text: 'let',
@@ -67,11 +73,9 @@ test('starts again where the code is another', () => {
 });
 
 test('leaves long lines and the lines after many plain', () => {
-	const [long] = linesOf(createGrowingHighlight(javascript)([`let ${'a'.repeat(3000)};`], false));
+	const [long] = linesOf(growing(javascript)([`let ${'a'.repeat(3000)};`], false));
 	expect(long?.tokens).toHaveLength(1);
-	const many = linesOf(
-		createGrowingHighlight(javascript)(lineChunks('let a;\n'.repeat(5002)), false)
-	);
+	const many = linesOf(growing(javascript)(lineChunks('let a;\n'.repeat(5002)), false));
 	expect(many[4999]?.tokens.length).toBeGreaterThan(1);
 	expect(many[5001]?.tokens).toHaveLength(1);
 });
@@ -83,7 +87,7 @@ test.each(['js', 'TypeScript', 'python', 'bash', 'c++', 'yaml', 'html', 'rust', 
 		expect(parser).toBeDefined();
 		if (!parser) return;
 		const code = '# a "b" 1\n<b c="d">if (x) { return 0; }</b>\n- e: f\n+ g';
-		expect(textOf(createGrowingHighlight(parser)([code], false))).toBe(code);
+		expect(textOf(growing(parser)([code], false))).toBe(code);
 	}
 );
 

@@ -1,5 +1,16 @@
-import type { StreamParser } from '@codemirror/streamparser';
-import { LineHighlighter, type CodeToken } from './line-highlighter.ts';
+import type { CodeStyle } from './code-styles.ts';
+
+/** A piece of a line that is shown in one way. */
+export interface CodeToken {
+	text: string;
+	style: CodeStyle | undefined;
+}
+
+/** Reads code line by line, and may keep what it has to know for the next one. */
+export interface LineReader {
+	/** The next line, without its line break. Joined, the texts are the line. */
+	readLine: (line: string) => CodeToken[];
+}
 
 /** A finished line as it is shown, with its line break if it has one. */
 export interface CodeLine {
@@ -28,24 +39,25 @@ interface Reading {
  * they are, and gives the lines of each. A finished line is read once and stays the same object.
  */
 export function createGrowingHighlight(
-	parser: StreamParser<unknown>
+	begin: () => LineReader
 ): (chunks: readonly string[], isOpen: boolean) => readonly CodePiece[] {
-	let highlighter = new LineHighlighter(parser);
+	let reader = begin();
 	let pieces: Reading[] = [];
+	let shown: CodePiece[] = [];
 
 	function read(piece: Reading, chunk: string, isClosed: boolean): void {
 		if (piece.isClosed) return;
 		const before = piece.read.length;
 		let start = before;
 		for (const line of chunk.slice(start).split('\n').slice(0, -1)) {
-			piece.lines.push({ tokens: withBreak(highlighter.readLine(line)) });
+			piece.lines.push({ tokens: withBreak(reader.readLine(line)) });
 			start += line.length + 1;
 		}
 		piece.read = chunk.slice(0, start);
 		piece.rest = chunk.slice(start);
 		piece.isClosed = isClosed;
 		if (isClosed && piece.rest !== '') {
-			piece.lines.push({ tokens: highlighter.readLine(piece.rest) });
+			piece.lines.push({ tokens: reader.readLine(piece.rest) });
 		}
 		// A list that is the same need not be compared with itself line by line.
 		const isSame = piece.lines.length === piece.shown.lines.length;
@@ -57,27 +69,33 @@ export function createGrowingHighlight(
 
 	/** The text is not the one of before with something added: the end of the stream may show it otherwise. */
 	function isOther(chunks: readonly string[]): boolean {
-		if (chunks.length < pieces.length) return true;
-		return pieces.some((piece, at) => {
-			const chunk = chunks[at] ?? '';
-			if (piece.isClosed) return chunk.length !== piece.read.length + piece.rest.length;
-			return !chunk.startsWith(piece.read);
-		});
+		for (let at = 0; at < pieces.length; at += 1) {
+			const piece = pieces[at];
+			if (piece && !isBeginningOf(piece, chunks[at])) return true;
+		}
+		return false;
 	}
 
 	return (chunks, isOpen) => {
 		if (isOther(chunks)) {
-			highlighter = new LineHighlighter(parser);
+			reader = begin();
 			pieces = [];
+			shown = [];
 		}
 		for (let at = Math.max(0, pieces.length - 2); at < chunks.length; at += 1) {
 			const piece = (pieces[at] ??= emptyReading());
 			// The one before the last may yet get its last line break.
 			const isFollowed = at < chunks.length - 1;
 			read(piece, chunks[at] ?? '', isFollowed || !isOpen);
+			shown[at] = piece.shown;
 		}
-		return pieces.map(({ shown }) => shown);
+		return shown.slice();
 	};
+}
+
+function isBeginningOf({ read, rest, isClosed }: Reading, chunk: string | undefined): boolean {
+	if (chunk === undefined) return false;
+	return isClosed ? chunk.length === read.length + rest.length : chunk.startsWith(read);
 }
 
 function emptyReading(): Reading {

@@ -1,11 +1,6 @@
 import { StringStream, type StreamParser } from '@codemirror/streamparser';
-import { styleOf, type CodeStyle } from './code-styles.ts';
-
-/** A piece of a line that is shown in one way. */
-export interface CodeToken {
-	text: string;
-	style: CodeStyle | undefined;
-}
+import { styleOf } from './code-styles.ts';
+import type { CodeToken, LineReader } from './growing-highlight.ts';
 
 const TAB_SIZE = 4;
 const INDENT_UNIT = 2;
@@ -21,7 +16,7 @@ const MAX_EMPTY_TOKENS = 50;
  * Reads code line by line. What the grammar knows at the end of a line is kept, so that a line is read once, and costs the
  * same wherever it stands.
  */
-export class LineHighlighter {
+export class LineHighlighter implements LineReader {
 	readonly #parser: StreamParser<unknown>;
 	#state: unknown;
 	#lines = 0;

@@ -74,7 +74,9 @@ function linesOfCode(chunks: readonly string[]): number {
 }
 
 function countLines(text: string): number {
-	return text.split('\n').length;
+	let lines = 1;
+	for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) lines += 1;
+	return lines;
 }
 
 function wrapped(characters: number): number {

@@ -35,7 +35,7 @@ export function createSections(): (view: MarkdownView) => readonly Chapter[] {
 	/** Sections that are full of finished blocks, and how many blocks these are. */
 	let full: Section[] = [];
 	let fullBlocks = 0;
-	let before: readonly Section[] = [];
+	let sectionsBefore: readonly Section[] = [];
 	let chapters: Chapter[] = [];
 
 	function sectionFrom(view: MarkdownView, start: number, key: number): Section {
@@ -50,7 +50,7 @@ export function createSections(): (view: MarkdownView) => readonly Chapter[] {
 			lines += linesOf(block);
 		}
 		const isLast = at >= view.closed.length + view.open.length;
-		const known = before[key];
+		const known = sectionsBefore[key];
 		const isSame =
 			known?.isLast === isLast &&
 			known.blocks.length === blocks.length &&
@@ -58,9 +58,12 @@ export function createSections(): (view: MarkdownView) => readonly Chapter[] {
 		return isSame ? known : { key, blocks, lines, isLast };
 	}
 
-	function chapterAt(key: number, sections: readonly Section[]): Chapter {
+	function chapterAt(
+		key: number,
+		sections: readonly Section[],
+		known: Chapter | undefined
+	): Chapter {
 		const own = sections.slice(key * SECTIONS_PER_CHAPTER, (key + 1) * SECTIONS_PER_CHAPTER);
-		const known = chapters[key];
 		const isSame =
 			known?.sections.length === own.length &&
 			known.sections.every((section, place) => section === own[place]);
@@ -85,13 +88,14 @@ export function createSections(): (view: MarkdownView) => readonly Chapter[] {
 			full.push(section);
 			fullBlocks = start;
 		}
-		before = sections;
+		sectionsBefore = sections;
 		const count = Math.ceil(sections.length / SECTIONS_PER_CHAPTER);
 		const firstChapter = Math.floor(Math.max(0, firstOpen - 1) / SECTIONS_PER_CHAPTER);
-		chapters = Array.from({ length: count }, (_, key) => {
-			const known = chapters[key];
-			return key < firstChapter && known ? known : chapterAt(key, sections);
-		});
+		const before = chapters;
+		chapters = before.slice(0, Math.min(firstChapter, count));
+		for (let key = chapters.length; key < count; key += 1) {
+			chapters.push(chapterAt(key, sections, before[key]));
+		}
 		return chapters;
 	};
 }
