@@ -52,7 +52,7 @@ export function startChat(
 
 /** Lets a chat come to rest, also where the engine of the templates is still being loaded. */
 export async function settleChat(): Promise<void> {
-	await Promise.all([import('./answer-chat.ts'), import('#lib/core/analysis/load-library.ts')]);
+	await Promise.all([import('./answer-chat.ts'), import('#lib/core/analysis/library-engine.ts')]);
 	for (let turn = 0; turn < 5; turn += 1) {
 		await settle();
 		await new Promise((resolve) => setImmediate(resolve));
