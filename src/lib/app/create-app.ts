@@ -172,8 +172,9 @@ export function createApp(
 			},
 			loaded.client && { client: loaded.client, newId }
 		);
-		// The answer is to be seen from its first token. What fails here is told where the answer is to be shown.
+		// A run is to begin at once, and its answer to be seen from the first token. What fails here is told when it is needed.
 		loadAnswerView().catch(() => undefined);
+		prompts.prepare().catch(() => undefined);
 	});
 	const loadPages = loadOnce(async () => {
 		const { createPages } = await import('./create-pages.ts');
