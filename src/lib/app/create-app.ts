@@ -235,6 +235,11 @@ export function createApp(
 		});
 	}
 
+	/** Loads what a request needs, before there is one. What keeps it from that has been told. */
+	function prepare(): Promise<void> {
+		return ready().catch(() => undefined);
+	}
+
 	function tellMissingPart() {
 		notices.show({
 			tone: 'bad',
@@ -249,11 +254,11 @@ export function createApp(
 			store.keys('live_runs').catch(() => []),
 			store.keys('batches').catch(() => [])
 		]);
-		if (live.length > 0) await ready();
-		if (batches.length > 0) await loadPages();
+		if (live.length > 0) await prepare();
+		if (batches.length > 0) await loadPages().catch(tellMissingPart);
 		// Whoever has a text is about to run something.
-		if (draft.content === '') onFirstUse(window, () => void ready().catch(() => undefined));
-		else await ready();
+		if (draft.content === '') onFirstUse(window, () => void prepare());
+		else await prepare();
 	}
 
 	/** Makes the browser ask before it leaves, but for what a relay goes on with and has ready when the page comes back. */

@@ -2,6 +2,7 @@ import { errorText } from '#lib/core/error-text.ts';
 import type { BatchRunner, BatchPorts } from '#lib/core/batch/run-batches.ts';
 import type { StoredBatch } from '#lib/core/batch/batch-records.ts';
 import type { NoticesState } from '#lib/state/notices-state.svelte.ts';
+import { loadOnce } from './load-once.ts';
 
 /** The page's work on batches. What does it is loaded with the first batch. */
 export interface PageBatches {
@@ -16,9 +17,7 @@ export function createPageBatches(
 	ports: Omit<BatchPorts, 'onBroken'>,
 	page: { ready: () => Promise<void>; notices: NoticesState; open: (batch: StoredBatch) => void }
 ): PageBatches {
-	let loading: Promise<BatchRunner> | undefined;
-
-	async function load(): Promise<BatchRunner> {
+	const runner = loadOnce(async (): Promise<BatchRunner> => {
 		const { createBatchRunner } = await import('#lib/core/batch/run-batches.ts');
 		await page.ready();
 		return createBatchRunner({
@@ -29,12 +28,7 @@ export function createPageBatches(
 					text: `A batch cannot go on: ${errorText(error)} What is done is kept; it goes on when the page is opened again.`
 				})
 		});
-	}
-
-	function runner() {
-		loading ??= load();
-		return loading;
-	}
+	});
 
 	return {
 		runner,
