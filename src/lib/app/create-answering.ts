@@ -3,6 +3,7 @@ import { createHashText } from '#lib/adapters/browser/hash-text.ts';
 import { createStorageSpace } from '#lib/adapters/browser/storage-space.ts';
 import { attachAnswering, type ServicePorts } from '#lib/core/attach-services.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
+import { recallTurns } from '#lib/core/chats/read-chats.ts';
 import type { RecorderPorts, RunRecorder } from '#lib/core/runs/record-runs.ts';
 import { recordPageRuns, type RecordedPage } from './record-page-runs.ts';
 
@@ -25,7 +26,8 @@ export function createAnswering(
 	);
 	if (services) {
 		const { prompts, clock } = ports;
-		attachAnswering(bus, { ...services, prompts, clock, hashText });
+		const recall = (conversation: string) => recallTurns(ports.store, conversation);
+		attachAnswering(bus, { ...services, prompts, clock, hashText, recall });
 	}
 	return recorder;
 }

@@ -178,7 +178,7 @@ export function createApp(
 	});
 	const loadPages = loadOnce(async () => {
 		const { createPages } = await import('./create-pages.ts');
-		const ports = { bus, store, clock, newId, locks, frames, newTabs, placesAtOnce };
+		const ports = { bus, store, clock, newId, locks, frames, newTabs, tab, placesAtOnce };
 		const onActive = guardUnload();
 		loaded.pages = createPages(start, {
 			...ports,

@@ -3,7 +3,8 @@ import { createHashText } from '#lib/adapters/browser/hash-text.ts';
 import { createStorageSpace } from '#lib/adapters/browser/storage-space.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
 import type { BatchPorts } from '#lib/core/batch/run-batches.ts';
-import type { FrameScheduler, RecordStore, TabChannel } from '#lib/core/ports.ts';
+import { errorText } from '#lib/core/error-text.ts';
+import type { FrameScheduler, RecordStore, TabChannel, TabMemory } from '#lib/core/ports.ts';
 import { BatchesState } from '#lib/state/batches-state.svelte.ts';
 import { ChatState } from '#lib/state/chat-state.svelte.ts';
 import type { AppState, StartState } from '#lib/state/context.ts';
@@ -22,6 +23,8 @@ export interface PagesPorts extends Omit<BatchPorts, 'onBroken' | 'tabs'> {
 	store: RecordStore;
 	frames: FrameScheduler;
 	newTabs: () => TabChannel;
+	/** What this tab keeps over a reload. */
+	tab: TabMemory;
 	here: PageWorkspaces['here'];
 	/** Resolves once requests are served. */
 	ready: () => Promise<void>;
@@ -58,14 +61,26 @@ export function createPages(start: StartState, ports: PagesPorts): Pages {
 	const chat = new ChatState({
 		bus,
 		newId,
+		clock,
 		frames,
 		store,
+		locks: ports.locks,
+		tabs: newTabs(),
+		tab: ports.tab,
+		isShown: here.isShown,
 		draft: chatDraft,
 		source: analyse.draft,
 		models,
 		ready,
 		self: () => relay.self,
-		onActive: ports.onActive
+		onActive: ports.onActive,
+		onRefused: (error) =>
+			notices.show({
+				tone: 'bad',
+				text: `${errorText(error)} This chat goes on, but what is said from now on is kept only while this page is open.`
+			}),
+		onUnreadable: (error) =>
+			notices.show({ tone: 'bad', text: `This chat cannot be read now. ${errorText(error)}` })
 	});
 	chat.enter(here.workspace());
 	const pageBatches = createPageBatches(
@@ -105,6 +120,6 @@ export function createPages(start: StartState, ports: PagesPorts): Pages {
 			})
 		},
 		shown: { lists: [runs, documents, batches], chat },
-		flush: chatDraft.flush
+		flush: chat.flush
 	};
 }

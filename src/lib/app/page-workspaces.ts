@@ -37,7 +37,7 @@ export function createPageWorkspaces(
 		async reload() {
 			// Those that the page shows, or has shown.
 			const shown = (page()?.lists ?? []).filter(({ status }) => status.state !== 'closed');
-			await Promise.all(shown.map((list) => list.reload()));
+			await Promise.all([...shown.map((list) => list.reload()), page()?.chat.reload()]);
 		}
 	});
 	const workspace = () => workspaces.current.id;

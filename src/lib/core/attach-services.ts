@@ -1,4 +1,4 @@
-import { serveChat } from './agents/serve-chat.ts';
+import { serveChat, type ChatServicePorts } from './agents/serve-chat.ts';
 import { serveAnalysis } from './analysis/serve-analysis.ts';
 import type { PromptSource } from './analysis/prompt-source.ts';
 import type { Bus } from './bus/bus.ts';
@@ -14,6 +14,8 @@ export interface ServicePorts {
 	clock: Clock;
 	newId: NewId;
 	hashText: HashText;
+	/** What was said in a conversation before; absent where nobody keeps it. */
+	recall?: NonNullable<ChatServicePorts['recall']>;
 	/** Calls `listener` when the page comes to the front, or is back online; returns the unsubscribe. */
 	onWake?: (listener: () => void) => () => void;
 }

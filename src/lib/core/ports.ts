@@ -290,6 +290,8 @@ export type TableName =
 	| 'signatures'
 	| 'search_texts'
 	| 'chats'
+	| 'chat_turns'
+	| 'chat_texts'
 	| 'templates';
 
 /** A record as lists give it: `unknown` until a schema has read it. */

@@ -42,21 +42,21 @@ export const LlmChunk = z.object({
 	/** On the final chunk only. */
 	meta: z.optional(FinalMeta)
 });
+/** Beside `data` of the final `chat_message`. */
+export const ChatMeta = z.object({
+	citations: z.optional(z.array(z.unknown())),
+	/** Tokens of every call of the run together. */
+	usage: z.optional(Usage),
+	/** How the answer ended; a part of one is never given as the whole. */
+	finish_reason: z.optional(FinishReason),
+	/** The instance that wrote the answer. */
+	model: z.optional(z.string())
+});
 export const ChatMessage = z.object({
 	type: z.literal('chat_message'),
 	data: ChatMessageData,
 	...envelopeFields,
-	meta: z.optional(
-		z.object({
-			citations: z.optional(z.array(z.unknown())),
-			/** Tokens of every call of the run together. */
-			usage: z.optional(Usage),
-			/** How the answer ended; a part of one is never given as the whole. */
-			finish_reason: z.optional(FinishReason),
-			/** The instance that wrote the answer. */
-			model: z.optional(z.string())
-		})
-	)
+	meta: z.optional(ChatMeta)
 });
 export const AgentAction = z.object({
 	type: z.literal('agent_action'),

@@ -1,108 +1,96 @@
 import { z } from '#lib/protocol/zod.ts';
 import type { ChatMessageData } from '#lib/protocol/chat-schemas.ts';
-import type { MessageOf } from '#lib/protocol/message.ts';
-import {
-	createChatFold,
-	isAnswering,
-	type ChatFold,
-	type ChatTurn
-} from '#lib/core/agents/chat-fold.ts';
+import { isAnswering, type ChatTurn } from '#lib/core/agents/chat-fold.ts';
+import { ChatId, ChatTabMessage, type StoredChat } from '#lib/core/chats/chat-records.ts';
+import { deleteChat, deleteTurn } from '#lib/core/chats/delete-chat.ts';
 import { FIRST_WORKSPACE } from '#lib/core/runs/first-workspace.ts';
-import { WorkspaceId } from '#lib/core/runs/run-records.ts';
-import type { Bus } from '#lib/core/bus/bus.ts';
-import type { FrameScheduler, NewId, RecordStore } from '#lib/core/ports.ts';
+import type { WorkspaceId } from '#lib/core/runs/run-records.ts';
+import type { TabMemory } from '#lib/core/ports.ts';
+import { ChatList } from './chat-list.svelte.ts';
 import type { DraftState } from './draft-state.svelte.ts';
 import type { ModelChoice } from './model-choice.svelte.ts';
+import { OpenedChat, type OpenedChatPorts } from './opened-chat.svelte.ts';
 
-export interface ChatParts {
-	bus: Bus;
-	newId: NewId;
-	frames: FrameScheduler;
-	store: RecordStore;
+export interface ChatParts extends OpenedChatPorts {
+	/** What this tab keeps over a reload: another one may show another chat. */
+	tab: TabMemory;
 	/** What is being written, kept until it is asked. */
 	draft: DraftState;
 	/** The text on the Analyse page, which a question may be about. */
 	source: DraftState;
 	models: ModelChoice;
+	/** Whether the page shows the workspace that a chat belongs to. */
+	isShown: (workspace: string) => boolean;
 	/** Resolves once the services listen; has them loaded. It rejects where they cannot be, and has said so. */
 	ready: () => Promise<void>;
-	/** How the relay marks what this page sends; see `RelayState.self`. */
-	self: () => string | undefined;
-	/** Told when an answer to this page begins and ends, so that closing it can be warned of. */
-	onActive: (isActive: boolean) => void;
-}
-
-/** What New chat puts away. */
-interface Conversation {
-	/** What the service knows it by. */
-	name: string;
-	requestIds: readonly string[];
-}
-
-/** What one workspace has: the conversation that it shows, and those that New chat has put away. */
-interface Desk extends Conversation {
-	replaced: readonly Conversation[];
 }
 
 /** The record of the specialist that was picked. */
 const PICKED = 'chat:template';
 
-/** Conversations that New chat can bring back. */
-const KEPT = 10;
-
-/** Questions that one conversation shows; the newest. */
-const SHOWN = 200;
-
-/** The Chat page: every conversation on the channel, this page's own questions and those of others. */
+/** The Chat page: one of the chats that are kept, with what others on the channel ask meanwhile. */
 export class ChatState {
 	readonly draft: DraftState;
+	readonly list: ChatList;
 	readonly #parts: ChatParts;
-	#turns = $state.raw<readonly ChatTurn[]>([]);
-	#replaced = $state.raw<readonly Conversation[]>([]);
+	readonly #opened: OpenedChat;
+	#home: WorkspaceId = FIRST_WORKSPACE;
+	/** What New chat has left. */
+	#before = $state.raw<StoredChat | undefined>();
 	#template = $state<string | undefined>();
 	/** The text of the Analyse page goes along with the next question. */
 	usesSource = $state(false);
-	#home = FIRST_WORKSPACE;
-	#name: string;
-	/** What the workspaces have that are not shown. */
-	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody but this class reads it
-	readonly #away = new Map<WorkspaceId, Desk>();
-	/** What the conversation consists of. */
-	#requestIds: readonly string[] = [];
-	/** By request, also of conversations that were put away. */
-	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody but this class reads it
-	readonly #folds = new Map<string, ChatFold>();
-	/** The ids of what this page has asked since it was loaded. */
-	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody but this class reads it
-	readonly #own = new Set<string>();
+	/** The latest of the openings: settles when the chat is shown; never rejects. */
+	#opening: Promise<void> = Promise.resolve();
 
-	/** This page's own question that is being answered. */
-	readonly running: ChatTurn | undefined = $derived(
-		this.#turns.find((turn) => isAnswering(turn.status) && this.isOwn(turn))
-	);
 	readonly hasSource: boolean = $derived.by(() => this.#parts.source.content.trim() !== '');
 
 	constructor(parts: ChatParts) {
 		this.#parts = parts;
 		this.draft = parts.draft;
-		this.#name = this.#newName(FIRST_WORKSPACE);
-		parts.bus.subscribe({ type: 'chat_message' }, (message) => this.#hear(message));
-		parts.bus.subscribe({ type: 'agent_action' }, (message) => this.#hear(message));
+		this.list = new ChatList(parts.store, parts.isShown);
+		this.#opened = new OpenedChat(parts, this.#newChat());
+		parts.tabs.subscribe((outside) => {
+			const told = ChatTabMessage.safeParse(outside).data;
+			const isOfChat = told?.type === 'chat_changed' && told.turn === undefined;
+			if (isOfChat) void this.#chatChanged(told.chat);
+		});
 	}
 
-	/** Brings back what was being written, and the specialist that was picked. */
+	/** Brings back what was being written, the specialist that was picked, and the chat that was shown. */
 	async restore(): Promise<void> {
 		const [picked] = await Promise.all([
 			this.#parts.store.get('choices', PICKED),
-			this.draft.restore()
+			this.draft.restore(),
+			this.#opening
 		]);
 		const template = z.string().safeParse(picked);
 		if (template.success && template.data !== '') this.#template ??= template.data;
 	}
 
-	/** Oldest first. */
+	/** Of the chat that is shown, oldest first. */
 	get turns(): readonly ChatTurn[] {
-		return this.#turns;
+		return this.#opened.turns;
+	}
+
+	/** This browser's question in it which is being answered. */
+	get running(): ChatTurn | undefined {
+		return this.#opened.running;
+	}
+
+	/** The name of the chat that is shown; empty before its first question. */
+	get title(): string {
+		return this.#opened.chat.title;
+	}
+
+	/** The chat is being read from the store. */
+	get isReading(): boolean {
+		return this.#opened.isReading;
+	}
+
+	/** How many questions of the chat could not be read. */
+	get unreadable(): number {
+		return this.#opened.unreadable;
 	}
 
 	/** The specialist that is asked; `undefined`: the service chooses. */
@@ -119,18 +107,24 @@ export class ChatState {
 		return this.#parts.source.tokens;
 	}
 
-	get canUndo(): boolean {
-		return this.#replaced.length > 0;
+	/** Whether New chat has left one in this workspace that `goBack` comes back to. */
+	get canGoBack(): boolean {
+		return this.#before !== undefined;
 	}
 
-	/** Whether this tab asked it, before or after it was loaded anew. */
-	isOwn({ requestId, from }: ChatTurn): boolean {
-		return this.#own.has(requestId) || (from !== undefined && from === this.#parts.self());
+	/** Whether this browser asked it. */
+	isOwn(turn: ChatTurn): boolean {
+		return this.#opened.log.isOwn(turn);
+	}
+
+	/** Whether the chat is the one that is shown. */
+	isCurrent({ id }: StoredChat): boolean {
+		return id === this.#opened.chat.id;
 	}
 
 	/** Whether the whole question is here: a relay gives it back without the text that it was about. */
 	canRetry({ requestId }: ChatTurn): boolean {
-		return this.#own.has(requestId);
+		return this.#opened.log.isWhole(requestId);
 	}
 
 	choose(template: string | undefined): void {
@@ -141,6 +135,8 @@ export class ChatState {
 	/** Asks what was written. Nothing happens while it is empty, or another answer is under way. */
 	readonly ask = async (): Promise<void> => {
 		await this.#parts.ready();
+		// What it belongs to is known then.
+		await this.#opening;
 		const content = this.draft.content.trim();
 		if (content === '' || this.running) return;
 		this.draft.clear();
@@ -149,71 +145,121 @@ export class ChatState {
 	};
 
 	/** Asks the same once more, in place of the answer that failed. */
-	readonly retry = (turn: ChatTurn): void => {
+	readonly retry = async (turn: ChatTurn): Promise<void> => {
+		await this.#parts.ready();
 		if (!turn.asked || this.running) return;
-		this.#requestIds = this.#requestIds.filter((id) => id !== turn.requestId);
-		this.#folds.delete(turn.requestId);
-		this.#send(turn.asked);
+		const { log, chat } = this.#opened;
+		const { workspace: _, ...asked } = turn.asked;
+		// Before the other is let go: it may have brought the text that both are about.
+		this.#send(asked);
+		log.drop(turn.requestId);
+		this.#opened.show();
+		await deleteTurn(this.#parts.store, chat.id, turn.requestId).catch(this.#parts.onRefused);
+		this.#tell({ type: 'chat_changed', chat: chat.id, turn: turn.requestId });
 	};
 
-	/** Ends the answer that is under way, and keeps what came. */
+	/** Ends the answer that is under way, in whatever tab, and keeps what came. */
 	readonly stop = (): void => {
-		const { running } = this;
-		if (!running) return;
-		this.#parts.bus.publish({ type: 'cancel', data: { request_id: running.requestId } });
+		if (this.running) this.#opened.stop(this.running.requestId);
 	};
 
-	/** An empty conversation that knows nothing of this one, which `undo` brings back. */
+	/** An empty chat that knows nothing of this one, which stays in the list. */
 	readonly startAnew = (): void => {
 		this.stop();
-		if (this.#requestIds.length > 0) {
-			const before = { name: this.#name, requestIds: this.#requestIds };
-			this.#replaced = [...this.#replaced.slice(1 - KEPT), before];
+		if (this.turns.length > 0) this.#before = this.#opened.chat;
+		this.#enter(this.#newChat());
+	};
+
+	/** Goes back to the chat that New chat left last. */
+	readonly goBack = async (): Promise<void> => {
+		if (this.#before) await this.open(this.#before);
+	};
+
+	/** Shows a chat of the list. What is being answered in this one goes on. */
+	readonly open = async (chat: StoredChat): Promise<void> => {
+		if (this.isCurrent(chat)) return;
+		this.#before = undefined;
+		this.#enter(chat);
+		this.#opening = this.#opened.read();
+		await this.#opening;
+	};
+
+	/**
+	 * Deletes a chat with all that was said in it.
+	 *
+	 * @returns what brings it back
+	 */
+	readonly remove = async (chat: StoredChat): Promise<() => Promise<void>> => {
+		const { store } = this.#parts;
+		const { log, keeper } = this.#opened;
+		for (const { requestId, status } of log.turnsOf(chat.id)) {
+			if (isAnswering(status)) this.#opened.stop(requestId);
 		}
-		this.#name = this.#newName(this.#home);
-		this.#requestIds = [];
-		this.#forget();
-		this.#show();
+		await keeper.letGo(chat.id);
+		const lost = await deleteChat(store, chat.id);
+		log.forget(chat.id);
+		if (chat.id === this.#before?.id) this.#before = undefined;
+		const wasShown = this.isCurrent(chat);
+		if (wasShown) this.#enter(this.#newChat());
+		await this.#listChanged(chat.id);
+		return async () => {
+			await store.write(lost);
+			await this.#listChanged(chat.id);
+			if (wasShown) await this.open(chat);
+		};
 	};
 
-	/** Brings back the conversation that New chat put away last, before what was said since. */
-	readonly undo = (): void => {
-		const last = this.#replaced.at(-1);
-		if (!last) return;
-		this.#replaced = this.#replaced.slice(0, -1);
-		this.#name = last.name;
-		this.#requestIds = [...last.requestIds, ...this.#requestIds];
-		this.#show();
-	};
-
-	/** Shows the conversation of another workspace. What is being answered in this one goes on. */
+	/** Shows the chats of another workspace. What is being answered in this one goes on. */
 	readonly enter = (home: WorkspaceId): void => {
-		if (home === this.#home) return;
-		const here = { name: this.#name, requestIds: this.#requestIds, replaced: this.#replaced };
-		this.#away.set(this.#home, here);
-		const there = this.#deskOf(home);
-		this.#away.delete(home);
 		this.#home = home;
-		this.#name = there.name;
-		this.#requestIds = there.requestIds;
-		this.#replaced = there.replaced;
-		this.#show();
+		this.#before = undefined;
+		this.#opening = this.#openLast();
 	};
 
-	#deskOf(home: WorkspaceId): Desk {
-		return this.#away.get(home) ?? { name: this.#newName(home), requestIds: [], replaced: [] };
+	/** Much has come or gone at once: reads anew what is shown. */
+	readonly reload = async (): Promise<void> => {
+		await Promise.all([this.list.reload(), this.#opened.read()]);
+	};
+
+	/** Begins to store at once what waits to be stored. */
+	readonly flush = (): void => {
+		this.draft.flush();
+		this.#opened.keeper.flush();
+	};
+
+	/** The chat that this tab, or else this browser, showed last. */
+	async #openLast() {
+		const known = ChatId.safeParse(this.#parts.tab.get(tabKey(this.#home))).data;
+		const fresh = this.#newChat(known);
+		this.#opened.place(fresh);
+		await this.list.reload();
+		// Somebody may have gone elsewhere meanwhile.
+		if (!this.isCurrent(fresh)) return;
+		const { all } = this.list;
+		const found = known === undefined ? all[0] : all.find((chat) => chat.id === known);
+		if (!found) return;
+		this.#opened.place(found);
+		await this.#opened.read();
 	}
 
-	/** It says the workspace, so that a relay which tells of it after a reload says where it belongs. */
-	#newName(home: WorkspaceId): string {
-		return `${home}/chat-${this.#parts.newId()}`;
+	/** Goes to a chat, and comes back to it when the tab is loaded anew. */
+	#enter(chat: StoredChat) {
+		this.#parts.tab.set(tabKey(this.#home), chat.id);
+		this.#opened.place(chat);
 	}
 
-	#beside(): Omit<ChatMessageData, 'content'> {
+	#newChat(known?: ChatId): StoredChat {
+		const { newId, clock } = this.#parts;
+		const now = clock.now();
+		const id = known ?? ChatId.parse(newId());
+		const workspace = this.#home;
+		return { type: 'chat', id, workspace, title: '', created_at: now, updated_at: now };
+	}
+
+	#beside(): Omit<ChatMessageData, 'content' | 'workspace'> {
 		const { source, models } = this.#parts;
 		const withSource = this.usesSource && this.hasSource;
 		return {
-			workspace: this.#name,
 			...(this.#template === undefined ? {} : { template: this.#template }),
 			...(models.chat === undefined ? {} : { model: models.chat.key }),
 			...(withSource ? { context: source.content } : {}),
@@ -222,82 +268,33 @@ export class ChatState {
 	}
 
 	#send(data: ChatMessageData) {
-		const id = this.#parts.newId();
-		this.#own.add(id);
-		this.#parts.onActive(true);
-		this.#parts.bus.publish({ type: 'chat_message', id, data });
+		const { log, chat } = this.#opened;
+		this.#opened.rename(log.ask(chat, data));
+		this.#parts.tab.set(tabKey(this.#home), chat.id);
 	}
 
-	/** A question of anybody on the channel, or what is told of one. */
-	#hear(message: MessageOf<'chat_message'> | MessageOf<'agent_action'>) {
-		const requestId = message.request_id ?? message.id;
-		if (requestId === undefined) return;
-		const fold = this.#folds.get(requestId) ?? this.#begin(requestId, message);
-		fold?.apply(message);
-		if (message.type === 'chat_message' && message.data.is_final && this.#own.has(requestId)) {
-			this.#parts.onActive(this.#isAnsweringOwn());
+	async #listChanged(chat: ChatId) {
+		this.#tell({ type: 'chat_changed', chat });
+		await this.list.reload();
+	}
+
+	#tell(message: ChatTabMessage) {
+		this.#parts.tabs.post(message);
+	}
+
+	/** Another tab has deleted a chat, or brought it back. */
+	async #chatChanged(id: ChatId) {
+		await this.list.reload();
+		if (id !== this.#opened.chat.id) return;
+		const isThere = this.list.all.some((chat) => chat.id === id);
+		if (isThere) await this.#opened.read();
+		else if (!this.running) {
+			this.#opened.log.forget(id);
+			this.#enter(this.#newChat());
 		}
-		this.#parts.frames.schedule(this.#show);
 	}
+}
 
-	/** Begins to follow a request: from its question, or from the middle, where that was not heard. */
-	#begin(
-		requestId: string,
-		message: MessageOf<'chat_message'> | MessageOf<'agent_action'>
-	): ChatFold | undefined {
-		const isChat = message.type === 'chat_message';
-		// The last word of something that was never shown.
-		if (isChat && message.data.is_final) return undefined;
-		const isQuestion = isChat && message.request_id === undefined;
-		const fold = createChatFold(requestId, isQuestion ? message.data : undefined, message.from);
-		this.#folds.set(requestId, fold);
-		this.#addTo(isQuestion ? this.#awayFrom(message) : undefined, requestId);
-		this.#forget();
-		const unsubscribe = this.#parts.bus.subscribe({ request_id: requestId }, (told) => {
-			if (told.type === 'chat_message' && told.data.is_final) unsubscribe();
-			// These two are heard by their type.
-			if (told.type === 'chat_message' || told.type === 'agent_action') return;
-			fold.apply(told);
-			this.#parts.frames.schedule(this.#show);
-		});
-		return fold;
-	}
-
-	#addTo(away: WorkspaceId | undefined, requestId: string) {
-		const added = (ids: readonly string[]) => [...ids, requestId].slice(-SHOWN);
-		if (away === undefined) {
-			this.#requestIds = added(this.#requestIds);
-			return;
-		}
-		const desk = this.#deskOf(away);
-		this.#away.set(away, { ...desk, requestIds: added(desk.requestIds) });
-	}
-
-	/** The workspace of this tab's own question, where it is not shown. What others ask is shown wherever one is. */
-	#awayFrom({ data, id, from }: MessageOf<'chat_message'>): WorkspaceId | undefined {
-		const isOwn =
-			(id !== undefined && this.#own.has(id)) ||
-			(from !== undefined && from === this.#parts.self());
-		const [home, rest] = data.workspace?.split('/chat-') ?? [];
-		if (!isOwn || home === undefined || rest === undefined || home === this.#home) return undefined;
-		return WorkspaceId.parse(home);
-	}
-
-	#isAnsweringOwn(): boolean {
-		return [...this.#folds].some(
-			([id, fold]) => this.#own.has(id) && isAnswering(fold.view().status)
-		);
-	}
-
-	/** Lets go of what is in no conversation any more: answers, and the texts they were about, are long. */
-	#forget() {
-		const desks = [...this.#away.values()];
-		const replaced = [...this.#replaced, ...desks, ...desks.flatMap((desk) => desk.replaced)];
-		const kept = [...this.#requestIds, ...replaced.flatMap(({ requestIds }) => requestIds)];
-		for (const id of this.#folds.keys()) if (!kept.includes(id)) this.#folds.delete(id);
-	}
-
-	readonly #show = (): void => {
-		this.#turns = this.#requestIds.flatMap((id) => this.#folds.get(id)?.view() ?? []);
-	};
+function tabKey(home: WorkspaceId): string {
+	return `chat:${home}`;
 }

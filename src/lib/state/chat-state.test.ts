@@ -92,7 +92,7 @@ test('asks the same once more in place of what failed', async () => {
 	await ask('Why?');
 	expect(statuses()).toEqual(['failed']);
 	const [turn] = chat.turns;
-	if (turn) chat.retry(turn);
+	if (turn) await chat.retry(turn);
 	await settleChat();
 	expect(statuses()).toEqual(['done']);
 	expect(asked()[1]).toEqual(asked()[0]);
@@ -120,19 +120,19 @@ test('asks the specialist that was picked', async () => {
 	expect(asked()).toMatchObject([{ template: 'summary_brief' }]);
 });
 
-test('a new chat knows nothing of the one before, and can be undone', async () => {
+test('a new chat knows nothing of the one before, to which one can go back', async () => {
 	const { chat, ask, asked } = openChat();
 	await ask('One?');
 	chat.startAnew();
-	expect([chat.turns.length, chat.canUndo]).toEqual([0, true]);
+	expect([chat.turns.length, chat.canGoBack]).toEqual([0, true]);
 	await ask('Two?');
-	chat.undo();
+	await chat.goBack();
 	await ask('Three?');
-	expect(chat.turns.map((turn) => turn.asked?.content)).toEqual(['One?', 'Two?', 'Three?']);
+	expect(chat.turns.map((turn) => turn.asked?.content)).toEqual(['One?', 'Three?']);
 	const [one, two, three] = asked().map(({ workspace }) => workspace);
 	expect(two).not.toBe(one);
 	expect(three).toBe(one);
-	expect(chat.canUndo).toBe(false);
+	expect(chat.canGoBack).toBe(false);
 });
 
 test('a new chat stops the answer, and does not show what it still tells', async () => {
@@ -141,7 +141,7 @@ test('a new chat stops the answer, and does not show what it still tells', async
 	chat.startAnew();
 	await settleChat();
 	expect(chat.turns).toEqual([]);
-	chat.undo();
+	await chat.goBack();
 	expect(chat.turns).toMatchObject([{ status: 'stopped', text: 'Half' }]);
 });
 

@@ -1,7 +1,6 @@
 import { createMemoryRecordStore } from '#lib/adapters/memory/memory-record-store.ts';
 import { serveChat } from '#lib/core/agents/serve-chat.ts';
 import { serveAnalysis } from '#lib/core/analysis/serve-analysis.ts';
-import type { TemplateCard, TemplateCatalog } from '#lib/core/analysis/template-catalog.ts';
 import { createFakeBus } from '#lib/core/bus/fakes.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
 import {
@@ -19,10 +18,20 @@ import {
 import type { LinkStatus } from '#lib/core/link/link-status.ts';
 import { serveModels } from '#lib/core/models/serve-models.ts';
 import { createSwitchableClient } from '#lib/core/models/switchable-client.ts';
-import type { EndpointReport, RecordStore, TabChannel, TabMemory } from '#lib/core/ports.ts';
+import type {
+	EndpointReport,
+	Locks,
+	NewId,
+	RecordStore,
+	TabChannel,
+	TabMemory
+} from '#lib/core/ports.ts';
+import { recallTurns } from '#lib/core/chats/read-chats.ts';
 import { createFakeDocumentReader } from '#lib/core/collection/fakes.ts';
 import { createPageTabs } from '#lib/app/page-tabs.ts';
 import { createPageWorkspaces } from '#lib/app/page-workspaces.ts';
+import { createFakeTab } from './fake-tab.ts';
+import { fakeCatalog } from './fake-catalog.ts';
 import { AnalyseState } from './analyse-state.svelte.ts';
 import { createBatchRunner } from '#lib/core/batch/run-batches.ts';
 import { BatchesState } from './batches-state.svelte.ts';
@@ -66,6 +75,10 @@ export interface FakeAppOptions {
 	tab?: TabMemory;
 	/** Of the same browser as another page. */
 	store?: RecordStore;
+	/** The browser's; absent: nobody else holds any. */
+	locks?: Locks;
+	/** Ids that no other page of the browser makes. */
+	newId?: NewId;
 	/** Its channel to the other tabs; absent: there are none. */
 	tabs?: TabChannel;
 }
@@ -95,6 +108,8 @@ export interface FakeApp {
 	downloads: { name: string; text: string }[];
 	/** The files among them that are no texts of ours. */
 	downloadedFiles: { name: string; file: Blob }[];
+	/** What the store refused to keep, or to give, of chats. */
+	refused: unknown[];
 	/** The browser agreed to keep what is stored. */
 	isKept: boolean;
 	/** How often the page was started anew. */
@@ -106,7 +121,7 @@ export interface FakeApp {
 /** A page that has just been opened: its first look at the servers comes back after `settle`. */
 export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 	const clock = createFakeClock();
-	const newId = createFakeIds();
+	const newId = options.newId ?? createFakeIds();
 	const { bus } = createFakeBus({ clock });
 	const store = options.store ?? createMemoryRecordStore();
 	const frames = { schedule: (task: () => void) => task() };
@@ -165,17 +180,29 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 	const runs = new RunsState({ store, clock, tabs: newTabs(), ...here });
 	const ready = () => Promise.resolve();
 	void templates.restore();
+	const locks = options.locks ?? {
+		hold: () => Promise.resolve(() => {}),
+		holdAlone: () => Promise.resolve(() => {}),
+		isHeld: () => Promise.resolve(false)
+	};
 	const chat = new ChatState({
 		bus,
 		newId,
+		clock,
 		frames,
 		store,
+		locks,
+		tabs: newTabs(),
+		tab,
+		isShown: here.isShown,
 		draft: new DraftState(store, clock, 'chat'),
 		source: draft,
 		models,
 		ready,
 		self: () => relay.self,
-		onActive: () => {}
+		onActive: () => {},
+		onRefused: (error) => void world.refused.push(error),
+		onUnreadable: (error) => void world.refused.push(error)
 	});
 
 	const client = createSwitchableClient(
@@ -183,7 +210,8 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		options.simulator && { endpoint: SIMULATOR, client: simulator }
 	);
 	serveAnalysis(bus, { client, prompts, clock, newId, hashText: fakeHashText });
-	serveChat(bus, { client, prompts, clock, newId, hashText: fakeHashText });
+	const recall = (conversation: string) => recallTurns(store, conversation);
+	serveChat(bus, { client, prompts, clock, newId, hashText: fakeHashText, recall });
 	serveModels(bus, { client, clock });
 
 	const batches = new BatchesState({
@@ -203,11 +231,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		clock,
 		newId,
 		tabs: newTabs(),
-		locks: {
-			hold: () => Promise.resolve(() => {}),
-			holdAlone: () => Promise.resolve(() => {}),
-			isHeld: () => Promise.resolve(false)
-		},
+		locks,
 		placesAtOnce: () => 1,
 		placeRun: () => {},
 		onBroken: (error) => {
@@ -295,6 +319,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		openedPages: [],
 		reloads: 0,
 		downloads: [],
+		refused: [],
 		downloadedFiles: [],
 		isKept: false,
 		async look() {
@@ -303,27 +328,3 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 	};
 	return world;
 }
-
-/** What a tab keeps, until the test forgets it. */
-export function createFakeTab(): TabMemory {
-	const kept = new Map<string, string>();
-	return { get: (key) => kept.get(key), set: (key, text) => void kept.set(key, text) };
-}
-
-const card: TemplateCard = {
-	id: 'parsing_analysis',
-	title: 'Parsing analysis',
-	description: 'Finds what a text says.',
-	inputKind: 'text',
-	needsContent: true,
-	fields: [],
-	variableDefaults: {},
-	defaults: { temperature: undefined, maxOutputTokens: undefined },
-	bodyTokens: 4
-};
-
-const fakeCatalog: TemplateCatalog = {
-	list: () => Promise.resolve([card]),
-	sources: () => Promise.resolve({ [card.id]: 'Analyse the text.' }),
-	read: (id) => Promise.resolve({ ...card, id })
-};

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import { settleChat } from '#lib/core/agents/fakes.ts';
+import { conversationOf } from '#lib/core/chats/chat-records.ts';
+import { CHAT } from '#lib/core/chats/fakes.ts';
 import { PAUSE, settle } from '#lib/core/fakes.ts';
 import { ask, createFakeBrowser, end } from '#lib/core/runs/fakes.ts';
 import { StoredRun, WorkspaceId } from '#lib/core/runs/run-records.ts';
 import type { RecordStore } from '#lib/core/ports.ts';
-import { createFakeApp, createFakeTab, OPEN, type FakeAppOptions } from './fakes.ts';
+import { createFakeTab } from './fake-tab.ts';
+import { createFakeApp, OPEN, type FakeAppOptions } from './fakes.ts';
 
 async function openApp(options: FakeAppOptions = {}) {
 	const world = createFakeApp(options);
@@ -194,15 +197,20 @@ test('each workspace has its conversation, and an answer goes on in its own', as
 });
 
 test('what a relay tells of this tab after a reload goes to the workspace that it was asked in', async () => {
-	const { workspaces, chat, bus, relay } = await openApp();
+	const { workspaces, chat, bus, relay, store } = await openApp();
 	await workspaces.create('Pumps');
 	const home = workspaces.current.id;
+	await store.put('chats', CHAT.id, { ...CHAT, workspace: home });
 	workspaces.enter('first');
 	relay.linkIs(OPEN);
-	const data = { content: 'What is a pump?', workspace: `${home}/chat-1` };
+	const data = {
+		content: 'What is a pump?',
+		workspace: conversationOf({ ...CHAT, workspace: home })
+	};
 	bus.publish({ type: 'chat_message', id: 'asked-1', from: 'me-1', data });
 	await settleChat();
 	expect(chat.turns.map(({ requestId }) => requestId)).toEqual([]);
 	workspaces.enter(WorkspaceId.parse(home));
+	await settle();
 	expect(chat.turns.map(({ requestId }) => requestId)).toEqual(['asked-1']);
 });

@@ -29,7 +29,8 @@ export const SCHEMA_VERSIONS = [
 	},
 	{ adds: ['search_texts'] },
 	{ adds: ['document_texts', 'document_maps', 'originals'] },
-	{ adds: ['batches', 'batch_items'] }
+	{ adds: ['batches', 'batch_items'] },
+	{ adds: ['chat_turns', 'chat_texts'] }
 ] as const satisfies readonly SchemaVersion[];
 
 /** A table that some version has added. The store does not compile while the port names another. */

@@ -46,6 +46,8 @@ export interface ChatTurn {
 /** Folds the messages of one chat request into a {@link ChatTurn}. */
 export interface ChatFold {
 	apply: (message: Message) => void;
+	/** Takes in what a page before this one knew of it: the whole question, and a beginning that is not told any more. */
+	know: (known: ChatTurn) => void;
 	view: () => ChatTurn;
 }
 
@@ -54,11 +56,16 @@ export function isAnswering(status: ChatStatus): boolean {
 	return status === 'asking' || isRunning(status);
 }
 
-/** Makes the fold of a request. */
+/**
+ * Makes the fold of a request.
+ *
+ * @param known what is known of it already, such as from a page before this one
+ */
 export function createChatFold(
 	requestId: string,
 	asked: ChatMessageData | undefined,
-	from: string | undefined
+	from: string | undefined,
+	known?: ChatTurn
 ): ChatFold {
 	const turn: ChatTurn = {
 		requestId,
@@ -71,7 +78,8 @@ export function createChatFold(
 		reasoning: '',
 		earlier: undefined,
 		error: undefined,
-		meta: undefined
+		meta: undefined,
+		...known
 	};
 
 	function change(runId: string | undefined, fields: Partial<ChatStep>) {
@@ -97,6 +105,8 @@ export function createChatFold(
 
 	function applyChunk({ data, kind = 'text', off, run_id, parent_id }: MessageOf<'llm_chunk'>) {
 		if (data.is_final) return;
+		// What was taken for over is going on.
+		if (!isAnswering(turn.status)) turn.status = parent_id === undefined ? 'writing' : 'asking';
 		if (parent_id === undefined) {
 			turn[kind] = put(turn[kind], data.chunk, off);
 		} else if (kind === 'text') {
@@ -109,6 +119,14 @@ export function createChatFold(
 	let view: ChatTurn | undefined;
 
 	return {
+		know(known) {
+			view = undefined;
+			const { asked, text, reasoning, steps } = known;
+			turn.asked = asked ?? turn.asked;
+			if (text.length > turn.text.length) turn.text = text;
+			if (reasoning.length > turn.reasoning.length) turn.reasoning = reasoning;
+			if (turn.steps.length === 0) turn.steps = steps;
+		},
 		apply(message) {
 			view = undefined;
 			switch (message.type) {

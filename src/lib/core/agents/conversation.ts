@@ -42,7 +42,7 @@ const DEFAULT_LIMITS: ConversationLimits = { turns: 20, characters: 200_000, wor
 
 /** Keeps the newest turns of each workspace within the limits, always as whole turns. */
 export function createConversations(limits: Partial<ConversationLimits> = {}): Conversations {
-	const { turns: maxTurns, characters, workspaces } = { ...DEFAULT_LIMITS, ...limits };
+	const allLimits = { ...DEFAULT_LIMITS, ...limits };
 	const kept = new Map<string, Earlier>();
 	const nothing: Earlier = { turns: [], forgotten: 0 };
 
@@ -50,16 +50,24 @@ export function createConversations(limits: Partial<ConversationLimits> = {}): C
 		earlier: (workspace) => kept.get(workspace) ?? nothing,
 		add(workspace, turn) {
 			const { turns, forgotten } = kept.get(workspace) ?? nothing;
-			const all = [...turns, turn];
-			let from = Math.max(0, all.length - maxTurns);
-			while (from < all.length && lengthOf(all.slice(from)) > characters) from += 1;
+			const within = withinLimits([...turns, turn], allLimits);
 			// Set anew, so that it comes last in the map's order.
 			kept.delete(workspace);
-			kept.set(workspace, { turns: all.slice(from), forgotten: forgotten + from });
-			const oldest = kept.size > workspaces ? kept.keys().next() : undefined;
+			kept.set(workspace, { ...within, forgotten: forgotten + within.forgotten });
+			const oldest = kept.size > allLimits.workspaces ? kept.keys().next() : undefined;
 			if (oldest && !oldest.done) kept.delete(oldest.value);
 		}
 	};
+}
+
+/** The newest of the turns, as many as the limits of one workspace allow. */
+export function withinLimits(
+	turns: readonly Turn[],
+	limits: Pick<ConversationLimits, 'turns' | 'characters'> = DEFAULT_LIMITS
+): Earlier {
+	let from = Math.max(0, turns.length - limits.turns);
+	while (from < turns.length && lengthOf(turns.slice(from)) > limits.characters) from += 1;
+	return { turns: turns.slice(from), forgotten: from };
 }
 
 /** The newest turns that are estimated at no more than `maxTokens` together; a turn is sent as a whole or not at all. */

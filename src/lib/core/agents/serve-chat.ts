@@ -5,11 +5,13 @@ import { createSeenRequests } from '#lib/core/bus/seen-requests.ts';
 import type { Clock, HashText } from '#lib/core/ports.ts';
 import type { ChatPorts } from './answer-chat.ts';
 import { createChatPublisher } from './chat-publisher.ts';
-import { createConversations } from './conversation.ts';
+import { createConversations, withinLimits, type Earlier, type Turn } from './conversation.ts';
 
 export interface ChatServicePorts extends ChatPorts {
 	clock: Clock;
 	hashText: HashText;
+	/** What was said in a conversation before, where somebody keeps it; the service itself remembers what it was asked. */
+	recall?: (conversation: string) => Promise<readonly Turn[]>;
 }
 
 /**
@@ -26,6 +28,13 @@ export function serveChat(bus: Bus, ports: ChatServicePorts): () => void {
 	const seen = createSeenRequests(bus, ports.hashText);
 	const conversations = createConversations();
 
+	/** What is kept may be from before this page, or have been asked in another tab. */
+	async function earlierOf(conversation: string): Promise<Earlier> {
+		const remembered = conversations.earlier(conversation);
+		const recalled = (await ports.recall?.(conversation).catch(() => [])) ?? [];
+		return recalled.length > remembered.turns.length ? withinLimits(recalled) : remembered;
+	}
+
 	async function serve(requestId: string, { data }: MessageOf<'chat_message'>) {
 		const abort = new AbortController();
 		running.set(requestId, abort);
@@ -38,7 +47,8 @@ export function serveChat(bus: Bus, ports: ChatServicePorts): () => void {
 			// Loaded with the first question: most visits ask none.
 			const { answerChat } = await import('./answer-chat.ts');
 			signal.throwIfAborted();
-			const earlier = conversations.earlier(workspace);
+			const earlier = await earlierOf(workspace);
+			signal.throwIfAborted();
 			const answer = await answerChat(ports, { data, earlier, publisher, signal });
 			if (answer !== undefined && !signal.aborted) {
 				conversations.add(workspace, { question: data.content, answer });

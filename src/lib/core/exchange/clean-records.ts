@@ -9,7 +9,7 @@ export function cleanRecords(
 	remover: SecretRemover
 ): RecordEntry[] {
 	const records = entries.map(({ key, value }) => ({ key, value: remover.fromValue(value) }));
-	if (table === 'texts' || table === 'document_texts') {
+	if (table === 'texts' || table === 'document_texts' || table === 'chat_texts') {
 		return inRows(records, (row) => cleanTexts(row, remover));
 	}
 	if (table === 'originals') return inRows(records, (row) => cleanBytes(row, remover));

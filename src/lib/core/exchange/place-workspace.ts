@@ -1,6 +1,7 @@
 /** Where a workspace that comes from a file finds its place among those that there are. Nothing that is stored is replaced. */
 import type { NewId, RecordChange, RecordStore, TableName } from '#lib/core/ports.ts';
 import { BatchItem, BatchId, itemKey } from '#lib/core/batch/batch-records.ts';
+import { StoredTurn } from '#lib/core/chats/chat-records.ts';
 import { FIRST_WORKSPACE } from '#lib/core/runs/first-workspace.ts';
 import { WorkspaceId } from '#lib/core/runs/run-records.ts';
 import { findMembers, ownerOf } from '#lib/core/workspaces/workspace-members.ts';
@@ -106,6 +107,7 @@ function movedTo(workspace: WorkspaceId, change: RecordChange): RecordChange {
 function createRenaming(newId: NewId): (change: RecordChange) => RecordChange {
 	const ids = { runs: createIds(newId), documents: createIds(newId), batches: createIds(newId) };
 	const chats = createIds(newId);
+	const turns = createIds(newId);
 
 	return (change) => {
 		const { table, key, value } = change;
@@ -118,6 +120,16 @@ function createRenaming(newId: NewId): (change: RecordChange) => RecordChange {
 				return renamed(table, ids[table](key), value);
 			case 'chats':
 				return renamed(table, chats(key), value);
+			case 'chat_turns': {
+				const [chat, turn] = partedAtFirst(key);
+				const { text_of: from } = StoredTurn.parse(value);
+				const fields = { id: turns(turn), ...(from === undefined ? {} : { text_of: turns(from) }) };
+				return { table, key: `${chats(chat)}/${turns(turn)}`, value: withFields(value, fields) };
+			}
+			case 'chat_texts': {
+				const [chat, block] = partedAtFirst(key);
+				return { ...change, key: `${chats(chat)}/${blockOf(turns, block)}` };
+			}
 			case 'signatures':
 				return { ...change, key: ids.runs(key) };
 			case 'answers':
@@ -158,6 +170,11 @@ function renamed(table: TableName, id: string, value: unknown): RecordChange {
 function blockOf(ids: (old: string) => string, key: string): string {
 	const owner = ownerOf(key);
 	return `${ids(owner)}${key.slice(owner.length)}`;
+}
+
+function partedAtFirst(key: string): [first: string, rest: string] {
+	const at = key.indexOf('/');
+	return [key.slice(0, at), key.slice(at + 1)];
 }
 
 /** In the record's own order of names, so that what is not changed is the same to the byte. */

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { createMemoryRecordStore } from '#lib/adapters/memory/memory-record-store.ts';
 import { createFakeIds, fakeHashText, settle } from '#lib/core/fakes.ts';
 import type { RecordStore, TableName } from '#lib/core/ports.ts';
+import { CHAT, createFakeChatPage, keptTurn } from '#lib/core/chats/fakes.ts';
 import { keepDocument } from '#lib/core/collection/keep-documents.ts';
 import { DocumentId } from '#lib/core/documents/document-records.ts';
 import { lineMap } from '#lib/core/documents/location-map.ts';
@@ -28,7 +29,10 @@ const TABLES: TableName[] = [
 	'runs',
 	'receipts',
 	'answers',
-	'signatures'
+	'signatures',
+	'chats',
+	'chat_turns',
+	'chat_texts'
 ];
 
 /** Puts a document into a store, as adding a file does. */
@@ -67,6 +71,10 @@ async function storeWithRun(
 	end(bus);
 	await settle();
 	await addDocument(browser.store);
+	const { keeper } = createFakeChatPage(browser);
+	const asked = { content: 'Why?', context: 'Ä text of a question.' };
+	keeper.keep(CHAT, keptTurn('turn-1', { asked, status: 'done', text: 'So.' }, 'turn-1'));
+	await settle();
 	return browser.store;
 }
 
@@ -125,10 +133,12 @@ test('what is imported where it is already becomes another workspace, and nothin
 	expect(after).toEqual(expect.arrayContaining(before));
 	const second = await exported(store, [], workspace);
 	const count = (file: string) =>
-		file.split(/\["(?:documents|document_|originals|runs|receipts|answers|signatures|texts)/)
-			.length;
+		file.split(
+			/\["(?:documents|document_|originals|runs|receipts|answers|signatures|texts|chats|chat_)/
+		).length;
 	expect(count(second)).toBe(count(text));
-	for (const id of ['run-1', 'document-1', 'first']) expect(second).not.toContain(`"${id}"`);
+	for (const id of ['run-1', 'document-1', 'first', 'chat-1', 'turn-1'])
+		expect(second).not.toContain(`"${id}"`);
 
 	// What is taken out again is the first as it was.
 	expect((await deleteWorkspace(store, workspace)).state).toBe('deleted');
@@ -353,7 +363,7 @@ test('a file that was changed, cut or made for something else is refused whole',
 		refusal(text.slice(0, -20)),
 		refusal('{}'),
 		refusal('[1]'),
-		refusal(text.replace('"version":3', '"version":4')),
+		refusal(text.replace('"version":4', '"version":5')),
 		refusal('{"format":"assay-workspace","version":1}')
 	]);
 	expect(codes).toEqual([
@@ -402,6 +412,9 @@ test('records of another table, or that are none of their table, are refused wit
 		refusal(await withRecords([good, ['runs', 'run-1', { type: 'run' }]])),
 		refusal(await withRecords([good, ['receipts', 'run-1', { type: 'receipt', id: 'run-2' }]])),
 		refusal(await withRecords([good, ['workspaces', 'pumps', { ...FIRST, id: 'valves' }]])),
+		refusal(await withRecords([good, ['chats', 'chat-1', { ...CHAT, id: 'chat-2' }]])),
+		refusal(await withRecords([good, ['chat_turns', 'chat-1/a', { type: 'chat_turn', id: 'a' }]])),
+		refusal(await withRecords([good, ['chat_texts', 'chat-1/a/00000000', { text: 'x' }]])),
 		refusal(
 			await withRecords([
 				['workspaces', 'first', FIRST],

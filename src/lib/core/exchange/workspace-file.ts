@@ -2,6 +2,7 @@
 import type { HashText, NewId, RecordChange, RecordStore, TableName } from '#lib/core/ports.ts';
 import { BatchItem, itemKey, StoredBatch } from '#lib/core/batch/batch-records.ts';
 import { StoredDocument } from '#lib/core/documents/document-records.ts';
+import { StoredChat, StoredTurn } from '#lib/core/chats/chat-records.ts';
 import { StoredReceipt, StoredRun, type WorkspaceId } from '#lib/core/runs/run-records.ts';
 import { findMembers, listMembers } from '#lib/core/workspaces/workspace-members.ts';
 import { StoredWorkspace } from '#lib/core/workspaces/workspace-records.ts';
@@ -13,8 +14,8 @@ import { placeWorkspace } from './place-workspace.ts';
 import { createSecretRemover } from './without-secrets.ts';
 
 const FORMAT = 'assay-workspace';
-/** 2 brought documents and batches, 3 workspaces other than the first. */
-const VERSION = 3;
+/** 2 brought documents and batches, 3 workspaces other than the first, 4 chats. */
+const VERSION = 4;
 const OLDEST_VERSION = 1;
 
 /** What belongs to a workspace. Settings, addresses and tokens are of the browser, and are never exported. */
@@ -32,6 +33,8 @@ const TABLES = [
 	'answers',
 	'signatures',
 	'chats',
+	'chat_turns',
+	'chat_texts',
 	'templates'
 ] as const satisfies readonly TableName[];
 const Table = z.enum(TABLES);
@@ -191,7 +194,14 @@ function isFit(table: (typeof TABLES)[number], key: string, value: unknown): boo
 			const item = BatchItem.safeParse(value).data;
 			return item !== undefined && itemKey(item.batch, item.index) === key;
 		}
+		case 'chats':
+			return StoredChat.safeParse(value).data?.id === key;
+		case 'chat_turns': {
+			const [chat = '', ...turn] = key.split('/');
+			return chat !== '' && StoredTurn.safeParse(value).data?.id === turn.join('/');
+		}
 		case 'document_texts':
+		case 'chat_texts':
 			return typeof value === 'string';
 		case 'document_maps':
 		case 'originals':

@@ -18,7 +18,9 @@ const TABLES = [
 	'answers',
 	'live_runs',
 	'signatures',
-	'chats'
+	'chats',
+	'chat_turns',
+	'chat_texts'
 ] as const satisfies readonly TableName[];
 
 /** What came of it. Nothing is changed unless it is `deleted`. */

@@ -106,6 +106,9 @@ function isMember(members: Members, table: TableName, key: string): boolean {
 			return members.documents.has(ownerOf(key));
 		case 'batch_items':
 			return members.batches.has(ownerOf(key));
+		case 'chat_turns':
+		case 'chat_texts':
+			return members.chats.has(key.slice(0, Math.max(0, key.indexOf('/'))));
 		case 'texts':
 			return members.texts.has(ownerOf(key));
 		case 'receipts':

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { createMemoryRecordStore } from '#lib/adapters/memory/memory-record-store.ts';
 import { fakeHashText, settle } from '#lib/core/fakes.ts';
+import { ChatId } from '#lib/core/chats/chat-records.ts';
+import { CHAT, createFakeChatPage, keptTurn } from '#lib/core/chats/fakes.ts';
 import { keepDocument } from '#lib/core/collection/keep-documents.ts';
 import { listDocuments } from '#lib/core/collection/read-documents.ts';
 import { createBatch, stopBatch } from '#lib/core/batch/keep-batches.ts';
@@ -31,7 +33,10 @@ const TABLES: TableName[] = [
 	'receipts',
 	'answers',
 	'live_runs',
-	'signatures'
+	'signatures',
+	'chats',
+	'chat_turns',
+	'chat_texts'
 ];
 
 function contentsOf(store: RecordStore) {
@@ -89,6 +94,13 @@ async function browserWithTwo() {
 			now: 1
 		});
 		await stopBatch(store, id);
+		const chat = ChatId.parse(`chat-${workspace}`);
+		const asked = { content: 'Why?', context: `A text of ${workspace}.` };
+		const turn = `turn-${workspace}`;
+		createFakeChatPage(browser).keeper.keep(
+			{ ...CHAT, id: chat, workspace },
+			keptTurn(turn, { asked, status: 'done' }, turn)
+		);
 	}
 	await settle();
 	return { ...browser, page, pumps };
@@ -142,6 +154,8 @@ test('of a table that two workspaces share, each lists its own', async () => {
 	expect(await keys('answers')).toEqual(['run-pumps-1/00000000', 'run-pumps-2/00000000']);
 	expect(await keys('documents')).toEqual(['pumps.txt']);
 	expect(await keys('batch_items')).toEqual(['batch-pumps/00000000']);
+	expect(await keys('chat_turns')).toEqual(['chat-pumps/turn-pumps']);
+	expect(await keys('chat_texts')).toEqual(['chat-pumps/turn-pumps/00000000']);
 	expect(await keys('settings')).toEqual([]);
 });
 

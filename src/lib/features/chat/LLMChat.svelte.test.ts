@@ -93,13 +93,46 @@ test('says what failed and what to do, and asks once more', async () => {
 	expect(page.getByTestId('error-message').elements()).toEqual([]);
 });
 
-test('New chat empties the log, and can be undone', async () => {
+test('New chat empties the log, and the list of chats goes back to the one before', async () => {
 	const { ask, log } = await openPage();
 	await ask('Why?');
 	await expect.element(log).toHaveTextContent('An answer.');
 	await page.getByRole('button', { name: 'New chat' }).click();
 	await expect.element(log).toHaveTextContent('Ask the model, with or without a text');
-	await page.getByRole('button', { name: 'Bring back' }).click();
+	await page.getByRole('button', { name: 'Chats' }).click();
+	const list = page.getByRole('list', { name: 'Chats' });
+	await list.getByRole('button', { name: /^Why/ }).click();
+	await expect.element(log).toHaveTextContent('An answer.');
+	await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+	await page.getByRole('button', { name: 'Chats' }).click();
+	await expect
+		.element(list.getByRole('button', { name: /^Why/ }))
+		.toHaveAttribute('aria-current', 'true');
+});
+
+test('a chat is deleted from the list, which can be undone, and an empty list says what it is for', async () => {
+	const { app, ask, log } = await openPage();
+	await ask('Why?');
+	await expect.element(log).toHaveTextContent('An answer.');
+	await page.getByRole('button', { name: 'Chats' }).click();
+	await page.getByRole('button', { name: 'Delete Why?' }).click();
+	await expect.element(page.getByRole('dialog')).toHaveTextContent('No chats yet.');
+	await expect.element(log).not.toHaveTextContent('An answer.');
+	const [notice] = app.notices.all;
+	expect(notice?.text).toBe('“Why?” is deleted.');
+	notice?.action?.run();
+	await expect.element(log).toHaveTextContent('An answer.');
+	await expect.element(page.getByRole('list', { name: 'Chats' })).toHaveTextContent('Why?');
+});
+
+test('says that a question of the chat cannot be read', async () => {
+	const { ask, log, store, chat } = await openPage();
+	await ask('Why?');
+	await expect.element(log).toHaveTextContent('An answer.');
+	const [key = ''] = await store.keys('chat_turns');
+	await store.put('chat_turns', `${key}-2`, { type: 'chat_turn' });
+	await chat.reload();
+	await expect.element(log).toHaveTextContent('One question of this chat cannot be read.');
 	await expect.element(log).toHaveTextContent('An answer.');
 });
 

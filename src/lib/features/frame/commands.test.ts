@@ -75,7 +75,7 @@ test('begins a new text, and brings back the one before', async () => {
 	expect(labels()).not.toContain('Bring back the text before');
 });
 
-test('begins a new chat, brings back the one before, and stops its answer', async () => {
+test('begins a new chat, goes back to the one before, and stops its answer', async () => {
 	const { app, run, labels, visited } = await createPalette(
 		createFakeApp({ generations: [[{ type: 'text_delta', text: 'Some' }, PAUSE]] })
 	);
@@ -86,9 +86,10 @@ test('begins a new chat, brings back the one before, and stops its answer', asyn
 	expect(app.chat.turns.map(({ status }) => status)).toEqual(['stopped']);
 	await run('New chat');
 	expect(app.chat.turns).toEqual([]);
-	await run('Bring back the chat before');
+	await run('Go back to the chat before');
+	await settle();
 	expect(app.chat.turns).toHaveLength(1);
-	expect(labels()).not.toContain('Bring back the chat before');
+	expect(labels()).not.toContain('Go back to the chat before');
 	expect(visited).toEqual(['#/chat', '#/chat']);
 });
 

@@ -35,11 +35,11 @@ export function commandsFor(app: AppState, goTo: (href: string) => void): Comman
 			chat.startAnew();
 			goTo('#/chat');
 		}),
-		...(chat.canUndo
+		...(chat.canGoBack
 			? [
-					command('Bring back the chat before', 'undo', () => {
-						chat.undo();
+					command('Go back to the chat before', 'undo', () => {
 						goTo('#/chat');
+						return chat.goBack();
 					})
 				]
 			: []),
