@@ -95,6 +95,32 @@ test('a page that is loaded anew in the middle of an answer has all of it, once'
 	expect(onlyGenerationOf(simulator).record.clientClosed).toBe(false);
 });
 
+test('a chat that is loaded anew in the middle of an answer has all of it, once, and its text', async ({
+	page,
+	simulator,
+	startRelay
+}) => {
+	const analyse = await openOver(await startRelay(), page);
+	await analyse.source.fill(SOME_TEXT);
+	await goTo(page, 'Chat');
+	const chat = createChatPage(page);
+	simulator.setOptions(SLOW);
+	await page.getByRole('checkbox', { name: /^With the text from Analyse/ }).check();
+	await chat.ask('Who replaced the valve?');
+	await expect(chat.turns).toContainText(/Maria/);
+	await page.reload();
+	await expect(chat.turns).toHaveCount(1);
+	await expect(chat.turns).toContainText('with the text from Analyse');
+	await expect(chat.turns.getByRole('heading', { name: 'You' })).toBeVisible();
+	await expect(chat.stop).toBeVisible();
+	await expect(chat.status).toHaveAttribute('data-state', 'done');
+	await page.reload();
+	await expect(chat.turns).toHaveCount(1);
+	await expect(chat.turns).toContainText('Maria Lund');
+	await expect(chat.status).toHaveAttribute('data-state', 'done');
+	expect(onlyGenerationOf(simulator).record.clientClosed).toBe(false);
+});
+
 test('a viewer who joins in the middle sees who asked what, and the whole answer', async ({
 	page,
 	browser,
