@@ -1,5 +1,6 @@
 /** What answers requests in this page and records its runs: a chunk of its own, which loads when somebody begins to work. */
 import { createHashText } from '#lib/adapters/browser/hash-text.ts';
+import { revealSelections } from '#lib/adapters/browser/reveal-selection.ts';
 import { createStorageSpace } from '#lib/adapters/browser/storage-space.ts';
 import { attachAnswering, type ServicePorts } from '#lib/core/attach-services.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
@@ -18,6 +19,8 @@ export function createAnswering(
 	page: Omit<RecordedPage, 'space'>,
 	services: Pick<ServicePorts, 'client' | 'newId'> | undefined
 ): RunRecorder {
+	// Whoever works here may look for a word in what came of it.
+	revealSelections();
 	const hashText = createHashText();
 	const recorder = recordPageRuns(
 		bus,
