@@ -312,6 +312,23 @@ test('says once that a chat cannot be kept, and goes on with it', async () => {
 	expect(page.chat.turns.at(-1)?.earlier).toEqual({ sent: 1, left_out: 0 });
 });
 
+test('the rest of an answer for which there was no room any more stays while the page is open', async () => {
+	const inner = createMemoryRecordStore();
+	let isFull = false;
+	const filling: RecordStore = {
+		...inner,
+		write: (changes) => (isFull ? Promise.reject(new Error('No room.')) : inner.write(changes))
+	};
+	const page = await createChatBrowser(filling).openPage({ generations: [half] });
+	await page.ask('One?');
+	isFull = true;
+	page.chat.stop();
+	await settleChat();
+	page.chat.startAnew();
+	await page.chat.goBack();
+	expect(page.chat.turns).toMatchObject([{ status: 'stopped', text: 'Half' }]);
+});
+
 test('what others ask is shown and not kept', async () => {
 	const browser = createChatBrowser();
 	const { bus, chat } = await browser.openPage();

@@ -64,7 +64,8 @@ export class OpenedChat {
 				this.log.stored(turn);
 				this.#tell({ type: 'chat_changed', chat, turn });
 			},
-			onRefused: (error) => {
+			onRefused: (error, turn) => {
+				this.log.refused(turn);
 				if (!this.#wasRefused) ports.onRefused(error);
 				this.#wasRefused = true;
 			}

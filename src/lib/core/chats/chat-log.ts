@@ -37,6 +37,8 @@ interface Followed {
 	askedAt: number;
 	textOf: string | undefined;
 	isStored: boolean;
+	/** The store has refused the latest of it: what is here is all there is. */
+	isRefused: boolean;
 	/** Asked in this browser: it is stored. */
 	isKept: boolean;
 	/** The whole question is here: a relay gives it back without the text that it was about. */
@@ -106,6 +108,7 @@ export class ChatLog {
 			askedAt: this.#ports.clock.now(),
 			textOf: context === undefined ? undefined : (this.#bringerOf(chat.id, context) ?? id),
 			isStored: false,
+			isRefused: false,
 			isKept: true,
 			isWhole: true,
 			isTold: true,
@@ -129,6 +132,7 @@ export class ChatLog {
 		const followed: Followed = {
 			isTold: false,
 			isHeard: false,
+			isRefused: false,
 			...known,
 			fold: createChatFold(id, undefined, undefined, kept.turn),
 			chat,
@@ -153,8 +157,9 @@ export class ChatLog {
 	/** Lets go of what is stored of a chat and has ended: answers, and the texts that they are about, are long. */
 	leave(chat: ChatId): void {
 		for (const [id, followed] of this.#followed) {
-			const isThere = followed.chat.id === chat && followed.isStored;
-			if (isThere && !isAnswering(followed.fold.view().status)) this.#followed.delete(id);
+			const isThere = followed.isStored && !followed.isRefused;
+			const isOfChat = followed.chat.id === chat;
+			if (isOfChat && isThere && !isAnswering(followed.fold.view().status)) this.#followed.delete(id);
 		}
 	}
 
@@ -170,7 +175,13 @@ export class ChatLog {
 	/** The turn is stored as it is now. */
 	stored(requestId: string): void {
 		const followed = this.#followed.get(requestId);
-		if (followed) followed.isStored = true;
+		if (followed) Object.assign(followed, { isStored: true, isRefused: false });
+	}
+
+	/** The store would not take the turn as it is now. */
+	refused(requestId: string): void {
+		const followed = this.#followed.get(requestId);
+		if (followed) followed.isRefused = true;
 	}
 
 	/** A question of anybody on the channel, or what is told of one. */
@@ -186,7 +197,7 @@ export class ChatLog {
 		}
 		const followed = known ?? this.#begin(requestId, message);
 		followed.isTold = true;
-		this.#listen(requestId, followed);
+		if (!isEnd) this.#listen(requestId, followed);
 		followed.fold.apply(message);
 		this.#keep(followed);
 		if (isEnd && this.#asked.has(requestId)) {
@@ -211,6 +222,7 @@ export class ChatLog {
 			askedAt: clock.now(),
 			textOf: undefined,
 			isStored: false,
+			isRefused: false,
 			isKept: false,
 			isWhole: false,
 			isTold: true,

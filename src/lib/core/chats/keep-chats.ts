@@ -10,7 +10,7 @@ export interface ChatKeeperPorts {
 	locks: Locks;
 	/** Told what was stored anew, for other tabs that show it. */
 	onKept: (chat: ChatId, turn: string) => void;
-	/** Told once for each turn which the store has no room for, or refuses. */
+	/** Told whenever the store refuses a turn, or has no room for it. */
 	onRefused: (error: unknown, turn: string) => void;
 }
 
@@ -38,7 +38,6 @@ interface Keeping {
 	/** The write that is under way, or the last; never rejects. */
 	writing: Promise<void>;
 	isStored: boolean;
-	isRefused: boolean;
 	cancel: () => void;
 	isWaiting: boolean;
 	/** Gives the turn's name back. */
@@ -55,7 +54,6 @@ export function createChatKeeper(ports: ChatKeeperPorts): ChatKeeper {
 			latest,
 			writing: Promise.resolve(),
 			isStored: latest.isStored,
-			isRefused: false,
 			cancel: () => {},
 			isWaiting: false,
 			// A browser that grants no lock keeps the turn all the same.
@@ -83,8 +81,7 @@ export function createChatKeeper(ports: ChatKeeperPorts): ChatKeeper {
 			keeping.isStored = true;
 			ports.onKept(chat.id, id);
 		} catch (error) {
-			if (!keeping.isRefused) ports.onRefused(error, id);
-			keeping.isRefused = true;
+			ports.onRefused(error, id);
 		} finally {
 			if (!isAnswering(latest.turn.status)) {
 				release();
