@@ -159,7 +159,8 @@ export class ChatLog {
 		for (const [id, followed] of this.#followed) {
 			const isThere = followed.isStored && !followed.isRefused;
 			const isOfChat = followed.chat.id === chat;
-			if (isOfChat && isThere && !isAnswering(followed.fold.view().status)) this.#followed.delete(id);
+			if (isOfChat && isThere && !isAnswering(followed.fold.view().status))
+				this.#followed.delete(id);
 		}
 	}
 
