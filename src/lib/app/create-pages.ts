@@ -15,6 +15,7 @@ import { InspectorState } from '#lib/state/inspector-state.svelte.ts';
 import { RunsState } from '#lib/state/runs-state.svelte.ts';
 import { WorkspaceState } from '#lib/state/workspace-state.svelte.ts';
 import { createDocumentReader } from './create-document-reader.ts';
+import { shownInWorkspace } from './shown-in-workspace.ts';
 import { createPageBatches } from './page-batches.ts';
 import type { PageWorkspaces, ShownInWorkspace } from './page-workspaces.ts';
 
@@ -119,7 +120,7 @@ export function createPages(start: StartState, ports: PagesPorts): Pages {
 				onImported: (id) => workspaces.taken(id)
 			})
 		},
-		shown: { lists: [runs, documents, batches], chat },
+		shown: shownInWorkspace([runs, documents, batches], chat),
 		flush: chat.flush
 	};
 }

@@ -29,6 +29,7 @@ import type {
 import { recallTurns } from '#lib/core/chats/read-chats.ts';
 import { createFakeDocumentReader } from '#lib/core/collection/fakes.ts';
 import { createPageTabs } from '#lib/app/page-tabs.ts';
+import { shownInWorkspace } from '#lib/app/shown-in-workspace.ts';
 import { createPageWorkspaces } from '#lib/app/page-workspaces.ts';
 import { createFakeTab } from './fake-tab.ts';
 import { fakeCatalog } from './fake-catalog.ts';
@@ -175,7 +176,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 	const newTabs = createPageTabs(options.tabs ?? otherTabs.here);
 	const { workspaces, here } = createPageWorkspaces(
 		{ store, clock, newId, tabs: newTabs(), tab },
-		() => ({ lists: [runs, world.app.documents, batches], chat })
+		() => shownInWorkspace([runs, world.app.documents, batches], chat)
 	);
 	const runs = new RunsState({ store, clock, tabs: newTabs(), ...here });
 	const ready = () => Promise.resolve();
