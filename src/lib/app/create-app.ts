@@ -13,7 +13,6 @@ import { createTabChannel } from '#lib/adapters/browser/tab-channel.ts';
 import { createWebLocks, noLocks } from '#lib/adapters/browser/web-locks.ts';
 import { hasWebLocks } from '#lib/adapters/browser/has-web-locks.ts';
 import { onWake } from '#lib/adapters/browser/wake-signals.ts';
-import { findInstance } from '#lib/core/catalog/model-keys.ts';
 import { createPrompts } from '#lib/core/analysis/library-prompts.ts';
 import { createBus } from '#lib/core/bus/bus.ts';
 import { serveModels } from '#lib/core/models/serve-models.ts';
@@ -44,7 +43,6 @@ import { originsOf, readPageAddresses } from './page-addresses.ts';
 import { createPageTabs } from './page-tabs.ts';
 import { createPageWorkspaces } from './page-workspaces.ts';
 import { relayDefaults } from './relay-defaults.ts';
-import { STREAMS_AT_ONCE } from './streams-at-once.ts';
 import { takeInvitation } from './take-invitation.ts';
 
 /** Text that is being written grows with every second frame: an eye that reads it sees no difference, and the page has half the work. */
@@ -178,7 +176,7 @@ export function createApp(
 	});
 	const loadPages = loadOnce(async () => {
 		const { createPages } = await import('./create-pages.ts');
-		const ports = { bus, store, clock, newId, locks, frames, newTabs, tab, placesAtOnce };
+		const ports = { bus, store, clock, newId, locks, frames, newTabs, tab };
 		const onActive = guardUnload();
 		loaded.pages = createPages(start, {
 			...ports,
@@ -265,13 +263,6 @@ export function createApp(
 	function guardUnload(): (isActive: boolean) => void {
 		const guard = createUnloadGuard();
 		return (isActive) => guard.set(isActive && relay.via === 'direct');
-	}
-
-	/** A model that answers several at once keeps a place for whoever asks something meanwhile; so does a relay, for each user. */
-	function placesAtOnce(model: string | undefined): number {
-		const key = model ?? models.chat?.key;
-		if (relay.url !== undefined || key === undefined) return 1;
-		return Math.min(STREAMS_AT_ONCE, findInstance(server.models, key)?.parallel ?? 1) - 1;
 	}
 
 	async function restoreSettings() {

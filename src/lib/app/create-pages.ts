@@ -1,6 +1,7 @@
 /** The state of all pages but the first: a chunk of its own, which loads with the first of them that is opened. */
 import { createHashText } from '#lib/adapters/browser/hash-text.ts';
 import { createStorageSpace } from '#lib/adapters/browser/storage-space.ts';
+import { findInstance } from '#lib/core/catalog/model-keys.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
 import type { BatchPorts } from '#lib/core/batch/run-batches.ts';
 import { errorText } from '#lib/core/error-text.ts';
@@ -17,9 +18,10 @@ import { WorkspaceState } from '#lib/state/workspace-state.svelte.ts';
 import { createDocumentReader } from './create-document-reader.ts';
 import { shownInWorkspace } from './shown-in-workspace.ts';
 import { createPageBatches } from './page-batches.ts';
+import { STREAMS_AT_ONCE } from './streams-at-once.ts';
 import type { PageWorkspaces, ShownInWorkspace } from './page-workspaces.ts';
 
-export interface PagesPorts extends Omit<BatchPorts, 'onBroken' | 'tabs'> {
+export interface PagesPorts extends Omit<BatchPorts, 'onBroken' | 'tabs' | 'placesAtOnce'> {
 	bus: Bus;
 	store: RecordStore;
 	frames: FrameScheduler;
@@ -43,7 +45,7 @@ export interface Pages {
 /** Makes what the other pages show, beside what is there from the beginning. */
 export function createPages(start: StartState, ports: PagesPorts): Pages {
 	const { bus, store, clock, newId, frames, newTabs, here, ready } = ports;
-	const { analyse, models, notices, relay, settings, workspaces, tools } = start;
+	const { analyse, models, notices, relay, server, settings, workspaces, tools } = start;
 	const chatDraft = new DraftState(store, clock, 'chat');
 	const runs = new RunsState({ store, clock, tabs: newTabs(), ...here });
 	const createReader = createDocumentReader;
@@ -85,7 +87,7 @@ export function createPages(start: StartState, ports: PagesPorts): Pages {
 	});
 	chat.enter(here.workspace());
 	const pageBatches = createPageBatches(
-		{ ...ports, tabs: newTabs() },
+		{ ...ports, placesAtOnce, tabs: newTabs() },
 		{
 			ready,
 			notices,
@@ -123,4 +125,11 @@ export function createPages(start: StartState, ports: PagesPorts): Pages {
 		shown: shownInWorkspace([runs, documents, batches], chat),
 		flush: chat.flush
 	};
+
+	/** A model that answers several at once keeps a place for whoever asks something meanwhile; so does a relay, for each user. */
+	function placesAtOnce(model: string | undefined): number {
+		const key = model ?? models.chat?.key;
+		if (relay.url !== undefined || key === undefined) return 1;
+		return Math.min(STREAMS_AT_ONCE, findInstance(server.models, key)?.parallel ?? 1) - 1;
+	}
 }
