@@ -24,8 +24,8 @@ export interface RunSearch {
 
 /** How many runs are looked at in one go: their signatures and texts are read at the same time. */
 const RUNS_AT_ONCE = 64;
-/** A multiple of it. */
-const RUNS_BETWEEN_PAUSES = 2048;
+/** Less than a frame: what the page has to do meanwhile is not late by more. */
+const WORK_BETWEEN_PAUSES_MS = 10;
 const SNIPPET_BEFORE = 40;
 const SNIPPET_LENGTH = 160;
 
@@ -68,22 +68,43 @@ export function createRunSearch(store: RecordStore, clock: Clock): RunSearch {
 		async search(query, runs, onFound, signal) {
 			const words = foldForSearch(query).split(' ').filter(Boolean);
 			if (words.length === 0) return;
-			const loading = texts.load(signal);
-			// The store reads meanwhile.
-			for (const run of runs) nameOf(run);
+			/** What was looked through as it came; in the order that was asked for it is told later. */
+			const looked = new Map<RunId, string | undefined>();
+			const known = new Map<RunId, StoredRun>();
+			const loading = texts.load(signal, (ids) => {
+				for (const id of ids) {
+					const run = known.get(id);
+					const held = run && texts.held(run);
+					if (held) looked.set(id, snippetOf(held, nameOf(run), words));
+				}
+			});
+			// The store reads meanwhile, and while what came is looked through.
+			for (const run of runs) {
+				known.set(run.id, run);
+				nameOf(run);
+			}
 			await loading;
+			let workingSince = clock.monotonic();
 			for (let at = 0; at < runs.length; at += RUNS_AT_ONCE) {
 				// What is held waits for nothing: without this the page would stand still, and the next key with it.
-				if (at > 0 && at % RUNS_BETWEEN_PAUSES === 0) await pause(clock);
+				if (clock.monotonic() - workingSince >= WORK_BETWEEN_PAUSES_MS) {
+					await pause(clock);
+					workingSince = clock.monotonic();
+				}
 				const batch = runs.slice(at, at + RUNS_AT_ONCE);
 				const held = batch.map((run) => texts.held(run));
+				let all: readonly (readonly string[] | undefined)[] = held;
 				// Where all is held, nothing is waited for.
-				const all = held.every((texts) => texts !== undefined)
-					? held
-					: await Promise.all(batch.map((run, index) => textsOf(run, held[index], words)));
+				if (held.includes(undefined)) {
+					all = await Promise.all(batch.map((run, index) => textsOf(run, held[index], words)));
+					workingSince = clock.monotonic();
+				}
 				signal.throwIfAborted();
 				for (const [index, run] of batch.entries()) {
-					const snippet = snippetOf(all[index] ?? [], nameOf(run), words);
+					const isLooked = held[index] !== undefined && looked.has(run.id);
+					const snippet = isLooked
+						? looked.get(run.id)
+						: snippetOf(all[index] ?? [], nameOf(run), words);
 					if (snippet !== undefined) onFound(run.id, snippet);
 				}
 			}
@@ -102,12 +123,20 @@ function pause(clock: Clock): Promise<void> {
 function snippetOf(
 	texts: readonly string[],
 	name: string,
-	words: readonly string[]
+	[first = '', ...others]: readonly string[]
 ): string | undefined {
-	for (const word of words) if (!isIn(texts, word) && !name.includes(word)) return undefined;
-	const [first = ''] = words;
-	const text = texts.find((candidate) => candidate.includes(first)) ?? name;
-	const start = Math.max(0, text.indexOf(first) - SNIPPET_BEFORE);
+	let text = name;
+	let place = -1;
+	for (const candidate of texts) {
+		place = candidate.indexOf(first);
+		if (place === -1) continue;
+		text = candidate;
+		break;
+	}
+	if (place === -1) place = name.indexOf(first);
+	if (place === -1) return undefined;
+	for (const word of others) if (!isIn(texts, word) && !name.includes(word)) return undefined;
+	const start = Math.max(0, place - SNIPPET_BEFORE);
 	return `${start > 0 ? '…' : ''}${text.slice(start, start + SNIPPET_LENGTH)}`;
 }
 

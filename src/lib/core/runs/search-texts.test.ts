@@ -157,22 +157,64 @@ test('packing ends when it is told to', async () => {
 	expect(await packs()).toBe('[]');
 });
 
-test('a search through thousands of runs in memory lets other work come between', async () => {
+test('finds in the given order, in whichever the packs are read', async () => {
+	const { runs, find, pack } = await createHistory(150);
+	await pack();
+	runs.reverse();
+	const { found, reads } = await find('answer');
+	expect([found, reads]).toEqual([runs.map(({ id }) => id), 0]);
+});
+
+test('what a page is told of while it reads the packs is read anew', async () => {
+	const { store, find, pack } = await createHistory(1000);
+	await pack();
+	const search = createRunSearch(
+		{
+			...store,
+			list: async (table, range) => {
+				if (range?.to === 'run-0950/run-0999') {
+					// The first packs come before the last.
+					await settle();
+					const changed = await storeRun(store, 3, 'Another.', 'A source.');
+					search.forget([changed.id]);
+				}
+				return store.list(table, range);
+			}
+		},
+		createFakeClock()
+	);
+	expect(await find('answer-3.', search)).toEqual({ found: [], reads: 0 });
+});
+
+test('a search that takes long lets other work come between, and one that does not waits for nothing', async () => {
 	const { store, runs, pack } = await createHistory(50);
 	const clock = createFakeClock();
 	const search = createRunSearch(store, clock);
 	await pack(search);
 	const many = Array.from({ length: 200 }, () => runs).flat();
-	const found: string[] = [];
-	let isDone = false;
 	const { signal } = new AbortController();
-	void search.search('answer', many, (id) => found.push(id), signal).then(() => (isDone = true));
+	let found = 0;
+	let isDone = false;
+	const count = () => void (found += 1);
+	void search.search('answer', many, count, signal).then(() => (isDone = true));
 	await settle();
-	expect(found.length).toBeGreaterThan(0);
-	expect(isDone).toBe(false);
-	for (let pause = 0; pause < 4; pause += 1) {
-		clock.elapse(0);
+	expect([isDone, found]).toEqual([true, 10_000]);
+
+	found = 0;
+	isDone = false;
+	const countSlowly = () => {
+		found += 1;
+		clock.elapse(1 / 64);
+	};
+	void search.search('answer', many, countSlowly, signal).then(() => (isDone = true));
+	let last = 0;
+	for (let pause = 0; pause < 15; pause += 1) {
 		await settle();
+		expect(isDone).toBe(false);
+		expect(found - last).toBe(640);
+		last = found;
+		clock.elapse(0);
 	}
-	expect([isDone, found.length]).toEqual([true, 10_000]);
+	await settle();
+	expect([isDone, found]).toEqual([true, 10_000]);
 });

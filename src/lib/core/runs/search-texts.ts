@@ -10,13 +10,13 @@ const RUNS_PER_PACK = 50;
 const PACKED_LENGTH = 100_000;
 /** How much text stays in memory, in UTF-16 units; what is beyond that is read by each search that may find it. */
 const HELD_LENGTH = 64_000_000;
-const PACKS_AT_ONCE = 8;
+const PACKS_AT_ONCE = 16;
 /** How many times as many are asked for before they are needed. */
 const READS_AHEAD = 2;
 
 export interface SearchTexts {
-	/** Reads what is packed, once. */
-	load: (signal: AbortSignal) => Promise<void>;
+	/** Reads what is packed, once. `onRead` is told of what came while the store reads on. */
+	load: (signal: AbortSignal, onRead: (ids: readonly RunId[]) => void) => Promise<void>;
 	/** The texts of a run, where they are held and still its own. */
 	held: (run: StoredRun) => readonly string[] | undefined;
 	/**
@@ -72,7 +72,7 @@ export function createSearchTexts(store: RecordStore): SearchTexts {
 	}
 
 	return {
-		async load(signal) {
+		async load(signal, onRead) {
 			if (isLoaded) return;
 			const keys = await store.keys('search_texts');
 			const ranges: KeyRange[] = [];
@@ -81,8 +81,12 @@ export function createSearchTexts(store: RecordStore): SearchTexts {
 				ranges.push({ from: keys[at] ?? '', to: last });
 			}
 			const read = (range: KeyRange) => store.list('search_texts', range);
-			for await (const [, packs] of readAhead(ranges, READS_AHEAD, read)) {
-				for (const { key, value } of packs) hold(key, readPack(value));
+			for await (const [, some] of readAhead(ranges, READS_AHEAD, read)) {
+				for (const { key, value } of some) {
+					const runs = readPack(value);
+					hold(key, runs);
+					onRead(runs.map(({ id }) => id));
+				}
 				signal.throwIfAborted();
 			}
 			isLoaded = true;
@@ -145,5 +149,7 @@ function packKey(runs: readonly StoredRun[]): string {
 }
 
 function lengthOf(texts: readonly string[]): number {
-	return texts.reduce((sum, text) => sum + text.length, 0);
+	let length = 0;
+	for (const text of texts) length += text.length;
+	return length;
 }
