@@ -47,8 +47,11 @@ import { relayDefaults } from './relay-defaults.ts';
 import { STREAMS_AT_ONCE } from './streams-at-once.ts';
 import { takeInvitation } from './take-invitation.ts';
 
-/** Text that is being written grows with every second frame: an eye that reads it sees no difference, and the page has half the work. */
-const GROWTH_MS = 25;
+/**
+ * Text that is being written grows with every second frame: an eye that reads it sees no difference, and the page has half the
+ * work. More pieces than anybody could read by then come with every third.
+ */
+const growthMs = (pieces: number) => (pieces > 5 ? 42 : 25);
 
 /**
  * Builds the page: adapters, core, state. Returns at once, so that the first paint waits for nothing; what was saved, the
@@ -85,14 +88,16 @@ export function createApp(
 		onSubscriberError: (error) => reportError(error)
 	});
 
-	// Asked for with every token.
+	// Asked for with every token, where the query itself would have the browser bring all styles up to date.
 	const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
+	let isLessMotion = lessMotion.matches;
+	lessMotion.onchange = () => (isLessMotion = lessMotion.matches);
 	const settings = new SettingsState(store, {
 		tokens,
 		defaultUrl: addresses.lmstudio,
 		applyTheme,
 		applyMotion,
-		prefersLessMotion: () => lessMotion.matches,
+		prefersLessMotion: () => isLessMotion,
 		reload: () => location.reload()
 	});
 	const relay = new RelayState(store, { tokens, tab, newId, reload: () => location.reload() });
@@ -131,7 +136,7 @@ export function createApp(
 		clock,
 		newId,
 		frames,
-		growth: createPacedFrames(frames, clock, GROWTH_MS),
+		growth: createPacedFrames(frames, clock, growthMs),
 		onActive: guardUnload(),
 		isCalm: settings.isCalm,
 		onStart: runsHere.remember

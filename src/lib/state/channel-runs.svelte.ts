@@ -115,7 +115,10 @@ export class ChannelRuns {
 		const show = () => this.#setStatus(id, fold.view().status);
 		const unsubscribe = bus.subscribe({ request_id: id }, (message) => {
 			fold.apply(message, clock.monotonic());
-			if (message.type === 'llm_chunk' && message.data.is_final) unsubscribe();
+			const isChunk = message.type === 'llm_chunk';
+			if (isChunk && message.data.is_final) unsubscribe();
+			// Text leaves the status as it was, and comes with every frame.
+			else if (isChunk) return;
 			frames.schedule(show);
 		});
 		return run;
