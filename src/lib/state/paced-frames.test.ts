@@ -62,11 +62,7 @@ test('the wait begins when the frame comes, however late it comes', () => {
 	const clock = createFakeClock();
 	const drawing: (() => void)[] = [];
 	const ran: string[] = [];
-	const frames = createPacedFrames(
-		{ schedule: (task) => drawing.push(task) },
-		clock,
-		() => 25
-	);
+	const frames = createPacedFrames({ schedule: (task) => drawing.push(task) }, clock, () => 25);
 	const draw = () => drawing.splice(0).forEach((task) => task());
 	frames.schedule(() => ran.push('first'));
 	clock.elapse(16);
