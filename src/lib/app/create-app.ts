@@ -90,8 +90,8 @@ export function createApp(
 
 	// Asked for with every token, where the query itself would have the browser bring all styles up to date.
 	const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
-	let isLessMotion = lessMotion.matches;
-	lessMotion.onchange = () => (isLessMotion = lessMotion.matches);
+	let isLessMotion = false;
+	(lessMotion.onchange = () => (isLessMotion = lessMotion.matches))();
 	const settings = new SettingsState(store, {
 		tokens,
 		defaultUrl: addresses.lmstudio,
@@ -130,7 +130,7 @@ export function createApp(
 		now: () => clock.now(),
 		isOpenedFromDisk: location.protocol === 'file:'
 	};
-	const runsHere = new ChannelRuns({ bus, clock, frames, tab, self: () => relay.self });
+	const runsHere = new ChannelRuns({ bus, clock, tab, self: () => relay.self });
 	const run = new RunState({
 		bus,
 		clock,
