@@ -45,8 +45,11 @@ import { createPageWorkspaces } from './page-workspaces.ts';
 import { relayDefaults } from './relay-defaults.ts';
 import { takeInvitation } from './take-invitation.ts';
 
-/** Text that is being written grows with every second frame: an eye that reads it sees no difference, and the page has half the work. */
-const GROWTH_MS = 25;
+/**
+ * Text that is being written grows with every second frame: an eye that reads it sees no difference, and the page has half the
+ * work. More pieces than anybody could read by then come with every third.
+ */
+const growthMs = (pieces: number) => (pieces > 5 ? 42 : 25);
 
 /**
  * Builds the page: adapters, core, state. Returns at once, so that the first paint waits for nothing; what was saved, the
@@ -83,14 +86,16 @@ export function createApp(
 		onSubscriberError: (error) => reportError(error)
 	});
 
-	// Asked for with every token.
+	// Asked for with every token, where the query itself would have the browser bring all styles up to date.
 	const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
+	let isLessMotion = false;
+	(lessMotion.onchange = () => (isLessMotion = lessMotion.matches))();
 	const settings = new SettingsState(store, {
 		tokens,
 		defaultUrl: addresses.lmstudio,
 		applyTheme,
 		applyMotion,
-		prefersLessMotion: () => lessMotion.matches,
+		prefersLessMotion: () => isLessMotion,
 		reload: () => location.reload()
 	});
 	const relay = new RelayState(store, { tokens, tab, newId, reload: () => location.reload() });
@@ -123,13 +128,13 @@ export function createApp(
 		now: () => clock.now(),
 		isOpenedFromDisk: location.protocol === 'file:'
 	};
-	const runsHere = new ChannelRuns({ bus, clock, frames, tab, self: () => relay.self });
+	const runsHere = new ChannelRuns({ bus, clock, tab, self: () => relay.self });
 	const run = new RunState({
 		bus,
 		clock,
 		newId,
 		frames,
-		growth: createPacedFrames(frames, clock, GROWTH_MS),
+		growth: createPacedFrames(frames, clock, growthMs),
 		onActive: guardUnload(),
 		isCalm: settings.isCalm,
 		onStart: runsHere.remember

@@ -7,7 +7,7 @@ import {
 	type RunStatus,
 	type RunView
 } from '#lib/core/analysis/run-fold.ts';
-import type { Clock, FrameScheduler, TabMemory } from '#lib/core/ports.ts';
+import type { Clock, TabMemory } from '#lib/core/ports.ts';
 import { readSaved } from './read-saved.ts';
 import type { RunScope } from './run-scope.ts';
 import type { Saved } from './saved-schemas.ts';
@@ -30,7 +30,6 @@ export interface ChannelRun {
 export interface ChannelRunsPorts {
 	bus: Bus;
 	clock: Clock;
-	frames: FrameScheduler;
 	tab: TabMemory;
 	/** How the relay marks what this tab sends; see `RelayState.self`. */
 	self: () => string | undefined;
@@ -97,7 +96,7 @@ export class ChannelRuns {
 	#add({ data, from }: MessageOf<'request_started'>): ChannelRun | undefined {
 		const id = data.request_id;
 		if (this.#folds.has(id)) return undefined;
-		const { bus, clock, frames, self } = this.#ports;
+		const { bus, clock, self } = this.#ports;
 		const fold = createRunFold(clock.monotonic());
 		const asker = data.from ?? from;
 		const run: ChannelRun = {
@@ -112,11 +111,10 @@ export class ChannelRuns {
 		};
 		this.#folds.set(id, fold);
 		this.#runs = [...this.#withRoom(), run];
-		const show = () => this.#setStatus(id, fold.view().status);
 		const unsubscribe = bus.subscribe({ request_id: id }, (message) => {
 			fold.apply(message, clock.monotonic());
 			if (message.type === 'llm_chunk' && message.data.is_final) unsubscribe();
-			frames.schedule(show);
+			this.#setStatus(id, fold.view().status);
 		});
 		return run;
 	}

@@ -163,7 +163,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		newId,
 		reload: () => (world.reloads += 1)
 	});
-	const runsHere = new ChannelRuns({ bus, clock, frames, tab, self: () => relay.self });
+	const runsHere = new ChannelRuns({ bus, clock, tab, self: () => relay.self });
 	const run = new RunState({
 		bus,
 		clock,

@@ -1,35 +1,37 @@
 import type { Clock, FrameScheduler } from '#lib/core/ports.ts';
 
 /**
- * Frames for what changes all the time, and is read: at most one in `paceMs`, so that the page has the others for scrolling and
- * typing. The first comes at once. What must not wait is scheduled with the frames themselves.
+ * Frames for what changes all the time, and is read: after each, the page has those of the pace for scrolling and typing. The
+ * first comes at once. What must not wait is scheduled with the frames themselves.
+ *
+ * @param paceMs how long the next one waits at least, by how often this one was asked for
  */
 export function createPacedFrames(
 	frames: FrameScheduler,
 	clock: Clock,
-	paceMs: number
+	paceMs: (asked: number) => number
 ): FrameScheduler {
 	const waiting = new Set<() => void>();
+	let asked = 0;
 	/** Monotonic milliseconds. */
 	let nextAt = 0;
-	let isArmed = false;
 
-	function release() {
-		isArmed = false;
-		nextAt = clock.monotonic() + paceMs;
+	function run() {
+		nextAt = clock.monotonic() + paceMs(asked);
+		asked = 0;
 		const due = [...waiting];
 		waiting.clear();
-		for (const task of due) frames.schedule(task);
+		for (const task of due) task();
 	}
 
 	return {
 		schedule(task) {
 			waiting.add(task);
-			if (isArmed) return;
-			isArmed = true;
+			asked += 1;
+			if (asked > 1) return;
 			const waitMs = nextAt - clock.monotonic();
-			if (waitMs <= 0) release();
-			else clock.after(waitMs, release);
+			if (waitMs <= 0) frames.schedule(run);
+			else clock.after(waitMs, () => frames.schedule(run));
 		}
 	};
 }

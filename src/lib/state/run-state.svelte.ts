@@ -153,10 +153,10 @@ export class RunState {
 		};
 		this.#unsubscribe = bus.subscribe({ request_id: id }, (message) => {
 			fold.apply(message, clock.monotonic());
-			const isFinal = message.type === 'llm_chunk' && message.data.is_final;
-			if (isFinal) this.#finish();
-			if (isFinal) frames.schedule(show);
-			else if (!isCalm?.()) growth.schedule(show);
+			if (message.type === 'llm_chunk' && message.data.is_final) {
+				this.#finish();
+				frames.schedule(show);
+			} else if (!isCalm?.()) growth.schedule(show);
 			else cancelCalm ??= clock.after(CALM_MS, show);
 		});
 	}

@@ -1,6 +1,9 @@
 /** As far from the end as rounding and a zoomed page may leave a scroller that is at it. */
 const SLACK_PX = 4;
 
+/** A scroller is left up to so far from where it was sent. */
+const ROUNDING_PX = 1;
+
 /** Keys that scroll up. */
 const UPWARD_KEYS: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp', 'Home']);
 
@@ -53,21 +56,25 @@ export class FollowEnd {
 		this.#isAway = false;
 		this.#hasGrown = true;
 		if (!this.#scroller) return;
-		this.#showEnd(this.#scroller);
+		this.#showEnd(this.#scroller, overflowOf(this.#scroller));
 		this.#scroller.focus({ preventScroll: true });
 	};
 
 	#resized(scroller: HTMLElement): void {
+		const overflow = overflowOf(scroller);
 		if (this.#isGrowing()) this.#hasGrown = true;
-		else if (overflowOf(scroller) === 0) this.#hasGrown = false;
-		if (overflowOf(scroller) === 0) this.#isAway = false;
-		if (this.#hasGrown && !this.#isAway) this.#showEnd(scroller);
+		else if (overflow === 0) this.#hasGrown = false;
+		if (overflow === 0) this.#isAway = false;
+		if (this.#hasGrown && !this.#isAway) this.#showEnd(scroller, overflow);
 	}
 
 	#scrolled(scroller: HTMLElement): void {
-		const isUp = scroller.scrollTop < this.#top;
-		this.#top = scroller.scrollTop;
-		if (isAtEnd(scroller)) this.#isAway = false;
+		const top = scroller.scrollTop;
+		const isUp = top < this.#top - ROUNDING_PX;
+		// Where it was left: nobody has scrolled. Each look at a scroller makes a browser see whether its layout holds.
+		if (!this.#isAway && !isUp && top <= this.#top) return;
+		this.#top = top;
+		if (overflowOf(scroller) - top <= SLACK_PX) this.#isAway = false;
 		else if (isUp && this.#hasGrown) this.#isAway = true;
 	}
 
@@ -80,16 +87,12 @@ export class FollowEnd {
 		if (UPWARD_KEYS.has(key) || (key === ' ' && shiftKey)) this.#letGo(scroller);
 	}
 
-	#showEnd(scroller: HTMLElement): void {
-		scroller.scrollTop = overflowOf(scroller);
-		this.#top = scroller.scrollTop;
+	#showEnd(scroller: HTMLElement, overflow: number): void {
+		scroller.scrollTop = overflow;
+		this.#top = overflow;
 	}
 }
 
 function overflowOf(scroller: HTMLElement): number {
 	return Math.max(0, scroller.scrollHeight - scroller.clientHeight);
-}
-
-function isAtEnd(scroller: HTMLElement): boolean {
-	return overflowOf(scroller) - scroller.scrollTop <= SLACK_PX;
 }

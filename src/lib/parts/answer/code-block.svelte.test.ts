@@ -68,3 +68,27 @@ test('keeps code without a word as high as a line', async () => {
 	const { container } = await render(AnswerView, { text: '```\n```' });
 	expect(container.querySelector('code')?.getBoundingClientRect().height).toBeGreaterThan(10);
 });
+
+test('lets a line that is being written be scrolled to its end, though it is longer than all before it', async () => {
+	const line = `\tlet all = '${'word '.repeat(100)}';`;
+	const text = `\`\`\`\nlet a;\n${line}`;
+	const screen = await render(AnswerView, {
+		text,
+		isStreaming: true,
+		copy: () => Promise.resolve()
+	});
+	const frame = screen.getByRole('region', { name: 'Code', exact: true }).element();
+	const lengthOf = (selector: string) => {
+		const range = document.createRange();
+		range.selectNodeContents(frame.querySelector(selector) ?? frame);
+		return range.getBoundingClientRect().width;
+	};
+	expect(frame.scrollWidth).toBeGreaterThan(lengthOf('.open'));
+	await screen.getByRole('button', { name: 'Wrap long lines' }).click();
+	expect(frame.scrollWidth).toBe(frame.clientWidth);
+	await screen.getByRole('button', { name: 'Wrap long lines' }).click();
+	await screen.rerender({ text: `${text}\nlet c`, isStreaming: true });
+	const width = lengthOf('.line:nth-child(2)');
+	expect(frame.scrollWidth).toBeGreaterThan(width);
+	expect(frame.scrollWidth).toBeLessThan(width + 60);
+});

@@ -11,6 +11,11 @@ import { changeText, make } from './make-element.ts';
 const LINES_PER_RUN = 8;
 const PIECES_PER_GROUP = 5;
 
+/** In characters. A line of so many is in view, or nearly; where one is longer, room is made for so many more at once. */
+const WIDTH_STEP = 40;
+const TAB_SIZE = 4;
+const ROOM = '--code-room';
+
 interface WrittenPiece {
 	piece: CodePiece;
 	element: HTMLElement;
@@ -24,25 +29,30 @@ interface WrittenPiece {
  * line is made once, in its colours; the one that is being written is plain, and only ever added to.
  */
 export class CodeLines {
-	readonly #parent: Element;
+	readonly #parent: HTMLElement;
 	readonly #caret: Caret;
 	readonly #read: ReturnType<typeof createGrowingHighlight>;
 	readonly #written: WrittenPiece[] = [];
 	readonly #groups: HTMLElement[] = [];
 	readonly #openLine = make('span', 'line open');
-	readonly #openText = document.createTextNode('');
+	readonly #openNode = document.createTextNode('');
+	#openText = '';
+	/** Characters of the longest line that is finished, and those that there is room for beside. */
+	#longest = 0;
+	#room = 0;
 
 	/**
 	 * @param parent holds nothing else
 	 * @param begin what reads the lines, from the first on
 	 */
-	constructor(parent: Element, caret: Caret, begin: () => LineReader) {
+	constructor(parent: HTMLElement, caret: Caret, begin: () => LineReader) {
 		this.#parent = parent;
 		parent.replaceChildren();
 		parent.classList.remove('long');
+		parent.style.removeProperty(ROOM);
 		this.#caret = caret;
 		this.#read = createGrowingHighlight(begin);
-		this.#openLine.append(this.#openText);
+		this.#openLine.append(this.#openNode);
 	}
 
 	/** @param chunks joined they are the code; all but the last two stay as they are while it grows */
@@ -101,6 +111,7 @@ export class CodeLines {
 			written.element.append(written.run);
 		}
 		written.lines += 1;
+		this.#longest = Math.max(this.#longest, lengthOf(line));
 		const open = this.#openLine.parentNode === written.run ? this.#openLine : null;
 		written.run.insertBefore(makeLine(line), open);
 	}
@@ -109,12 +120,38 @@ export class CodeLines {
 		const place = this.#written.at(-1)?.run;
 		if (text === undefined || !place) {
 			this.#openLine.remove();
+			this.#makeRoom(0);
 			return;
 		}
-		changeText(this.#openText, this.#openText.data, text);
+		changeText(this.#openNode, this.#openText, text);
+		this.#openText = text;
+		this.#makeRoom(text.length);
 		if (this.#openLine.parentNode !== place) place.append(this.#openLine);
 		this.#caret.placeAtEndOf(this.#openLine);
 	}
+
+	/** The line that is being written takes no room of its own: where it is the longest, the code is made as wide. */
+	#makeRoom(length: number): void {
+		const isLongest = length > this.#longest && length > WIDTH_STEP;
+		const columns = isLongest ? columnsOf(this.#openText) : 0;
+		const room = Math.ceil(columns / WIDTH_STEP) * WIDTH_STEP;
+		if (room === this.#room) return;
+		this.#room = room;
+		if (room === 0) this.#parent.style.removeProperty(ROOM);
+		else this.#parent.style.setProperty(ROOM, `${room}ch`);
+	}
+}
+
+function columnsOf(text: string): number {
+	let columns = 0;
+	for (const character of text) {
+		columns += character === '\t' ? TAB_SIZE - (columns % TAB_SIZE) : 1;
+	}
+	return columns;
+}
+
+function lengthOf({ tokens }: CodeLine): number {
+	return tokens.reduce((length, { text }) => length + text.length, 0);
 }
 
 function continues(before: CodePiece, piece: CodePiece): boolean {

@@ -35,9 +35,20 @@ const STYLES = new Map<string, CodeStyle>([
 	['negative', 'deleted']
 ]);
 
+/** A mode has some dozens of descriptions, and gives one with every token. */
+const found = new Map<string, CodeStyle | undefined>();
+
 /** How a token is shown that a mode describes so, in words apart by spaces. Some modes say nothing by `undefined`. */
 export function styleOf(words: string | null | undefined): CodeStyle | undefined {
 	if (!words) return undefined;
+	const known = found.get(words);
+	if (known !== undefined || found.has(words)) return known;
+	const style = find(words);
+	found.set(words, style);
+	return style;
+}
+
+function find(words: string): CodeStyle | undefined {
 	const [first = ''] = words.split(' ');
 	// Names are shown as what is around them: every token with a style is an element.
 	if (first.endsWith('.definition')) return undefined;

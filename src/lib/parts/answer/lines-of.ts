@@ -66,17 +66,32 @@ function lengthOf(content: readonly Inline[]): number {
 	return length;
 }
 
+/** The piece of a long code that was counted last: the first, with every word again. */
+let counted = { text: '', lines: 1 };
+/** The same of the piece that grows, of which the rest is counted alone. */
+let growing = { text: '', lines: 1 };
+
 /** All pieces but the last are of the same size: a long code is not counted again with each word. */
 function linesOfCode(chunks: readonly string[]): number {
 	const [first = ''] = chunks;
 	const last = chunks.at(-1) ?? '';
-	return (chunks.length - 1) * countLines(first) + countLines(last);
+	if (chunks.length > 1 && counted.text !== first) {
+		counted = { text: first, lines: 1 + countBreaks(first) };
+	}
+	const { length } = growing.text;
+	growing =
+		last.slice(0, length) === growing.text
+			? { text: last, lines: growing.lines + countBreaks(last, length) }
+			: { text: last, lines: 1 + countBreaks(last) };
+	return (chunks.length - 1) * counted.lines + growing.lines;
 }
 
-function countLines(text: string): number {
-	let lines = 1;
-	for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) lines += 1;
-	return lines;
+function countBreaks(text: string, start = 0): number {
+	let breaks = 0;
+	for (let end = text.indexOf('\n', start); end !== -1; end = text.indexOf('\n', end + 1)) {
+		breaks += 1;
+	}
+	return breaks;
 }
 
 function wrapped(characters: number): number {

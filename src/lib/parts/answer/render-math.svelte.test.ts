@@ -39,3 +39,18 @@ test('shows formulas within a line and on their own, and TeX that cannot be read
 	expect(screen.container.querySelector('math[display=block] mfrac')).not.toBeNull();
 	await expect.element(screen.getByText('\\frac{a', { exact: true })).toBeVisible();
 });
+
+test('draws a formula once, and keeps it while words follow it and to the end', async () => {
+	const screen = await render(AnswerView, { text: 'So $x^2$ and ', isStreaming: true });
+	await expect
+		.poll(() => screen.container.querySelectorAll('math'), { timeout: 30_000 })
+		.toHaveLength(1);
+	const drawn = screen.container.querySelector('math');
+	const whole = 'So $x^2$ and `more` words.';
+	for (const text of [`${whole} And`, `${whole}\n\nNext`]) {
+		await screen.rerender({ text, isStreaming: true });
+		expect(screen.container.querySelector('math')).toBe(drawn);
+	}
+	await screen.rerender({ text: `${whole}\n\nNext`, isStreaming: false });
+	expect(screen.container.querySelector('math')).toBe(drawn);
+});

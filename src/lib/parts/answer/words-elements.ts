@@ -74,7 +74,7 @@ export class WordsElements {
 	#showAt(at: number, piece: Piece, isOpen: boolean): void {
 		const known = this.#written[at];
 		if (known?.piece === piece && known.isOpen === isOpen) return;
-		if (known && canBecome(known, piece)) {
+		if (known && canBecome(known, piece, isOpen)) {
 			become(known, piece);
 			known.isOpen = isOpen;
 			return;
@@ -191,8 +191,8 @@ export class WordsElements {
 
 const ELEMENTS = { strong: 'strong', emphasis: 'em', strike: 's' } as const;
 
-/** Whether only what is in the element has to change. */
-function canBecome({ piece: known }: Written, piece: Piece): boolean {
+/** Whether no more than what is in the element has to change. Words are read anew when their block is finished. */
+function canBecome({ piece: known, isOpen: wasOpen }: Written, piece: Piece, isOpen: boolean) {
 	switch (piece.type) {
 		case 'text':
 		case 'code':
@@ -204,8 +204,17 @@ function canBecome({ piece: known }: Written, piece: Piece): boolean {
 			return known.type === 'link' && isSameLink(known, piece);
 		case 'quoted':
 			return known.type === 'quoted' && known.quote === piece.quote;
-		default:
-			return false;
+		case 'math':
+			// TeX of which more is to come is not drawn.
+			return known.type === 'math' && known.text === piece.text && wasOpen === isOpen;
+		case 'footnote':
+			return (
+				known.type === 'footnote' && known.label === piece.label && known.isKnown === piece.isKnown
+			);
+		case 'image':
+			return known.type === 'image' && JSON.stringify(known) === JSON.stringify(piece);
+		case 'break':
+			return known.type === 'break';
 	}
 }
 
