@@ -86,7 +86,7 @@ export function createApp(
 		onSubscriberError: (error) => reportError(error)
 	});
 
-	// Asked for with every token, where the query itself would have the browser bring all styles up to date.
+	// Asked for with every token, which is dear to ask the query itself.
 	const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
 	let isLessMotion = false;
 	(lessMotion.onchange = () => (isLessMotion = lessMotion.matches))();

@@ -144,7 +144,8 @@ export class RunState {
 		let cancelCalm: (() => void) | undefined;
 		const show = () => {
 			cancelCalm = undefined;
-			if (this.#requestId !== id) return;
+			// The end is shown as it comes; what was asked for before it may be due later.
+			if (this.#requestId !== id || !isRunning(this.#view.status)) return;
 			this.#view = fold.view();
 			if (!this.isRunning) this.#figures = this.#view;
 			this.#spoken?.read(this.#view.growing, !this.isRunning);
@@ -155,7 +156,7 @@ export class RunState {
 			fold.apply(message, clock.monotonic());
 			if (message.type === 'llm_chunk' && message.data.is_final) {
 				this.#finish();
-				frames.schedule(show);
+				show();
 			} else if (!isCalm?.()) growth.schedule(show);
 			else cancelCalm ??= clock.after(CALM_MS, show);
 		});

@@ -72,6 +72,17 @@ test('with less motion, shows what came once a second, and the end at once', () 
 	expect([run.view.text, run.view.status]).toEqual(['One two.', 'done']);
 });
 
+test('shows the end as it comes, and no more of it with the frame that was asked for before', () => {
+	const { run, chunk, end, nextFrame } = startWorld();
+	run.start(REQUEST, { kind: 'whole' });
+	chunk('id-0001', 'One.', 0);
+	end('id-0001');
+	const { view } = run;
+	expect([view.text, view.status]).toEqual(['One.', 'done']);
+	nextFrame();
+	expect(run.view).toBe(view);
+});
+
 test('has the sentences of the answer spoken as they are finished', async () => {
 	const { run, chunk, end, nextFrame, clock } = startWorld();
 	run.start(REQUEST, { kind: 'whole' });
