@@ -170,6 +170,7 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 		recording.isWriting = true;
 		const isLast = recording.recorded.isEnded;
 		void write(recording, [])
+			.then(() => (isLast ? sign(recording) : undefined))
 			.catch((error: unknown) => refuse(recording, error))
 			.finally(() => {
 				recording.isWriting = false;
@@ -202,6 +203,11 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 		const changes = recorded.takeChanges(clock.now());
 		await store.write([...others, ...changes]);
 		tabs.post({ type: 'runs_changed', ids: [recorded.id] } satisfies TabMessage);
+	}
+
+	/** Once all else is stored, and the end of the answer is seen: until then a search reads the run itself. */
+	async function sign({ recorded }: Recording) {
+		await store.put('signatures', recorded.id, recorded.signature());
 	}
 
 	function refuse(recording: Recording, error: unknown) {

@@ -37,6 +37,8 @@ export interface RecordedRun {
 	apply: (message: Message, nowMs: number) => void;
 	/** What brings the store up to date; whoever takes it writes it. @param nowMs epoch milliseconds */
 	takeChanges: (nowMs: number) => RecordChange[];
+	/** By what a search knows whether it has to read the whole; takes milliseconds for a long answer. */
+	signature: () => Uint8Array;
 }
 
 /** A run as it begins. */
@@ -113,12 +115,7 @@ export function resumeRun(
 	function endChanges(): RecordChange[] {
 		return [
 			...packChanges(run.id, answer, blocks),
-			{ table: 'live_runs', key: run.id },
-			{
-				table: 'signatures',
-				key: run.id,
-				value: signatureOf(answer.text, content ?? '')
-			}
+			{ table: 'live_runs', key: run.id }
 		];
 	}
 
@@ -164,6 +161,7 @@ export function resumeRun(
 					return;
 			}
 		},
+		signature: () => signatureOf(answer.text, content ?? ''),
 		takeChanges(nowMs) {
 			recorded.run = {
 				...recorded.run,
