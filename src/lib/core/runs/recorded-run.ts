@@ -113,10 +113,7 @@ export function resumeRun(
 	}
 
 	function endChanges(): RecordChange[] {
-		return [
-			...packChanges(run.id, answer, blocks),
-			{ table: 'live_runs', key: run.id }
-		];
+		return [...packChanges(run.id, answer, blocks), { table: 'live_runs', key: run.id }];
 	}
 
 	const recorded: RecordedRun & { waiting: number; isEnded: boolean } = {
