@@ -93,3 +93,11 @@ export async function freePort(): Promise<number> {
 	if (typeof address !== 'object' || !address) throw new Error('Expected a port, got none');
 	return address.port;
 }
+
+/** The text of the answer on the Analyse page as a person sees it. What has just come into view has none before it was drawn. */
+export async function shownAnswer(page: Page): Promise<string> {
+	await page.evaluate(
+		() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+	);
+	return page.getByTestId('llm-output').innerText();
+}

@@ -4,6 +4,7 @@ import { expect, test, type AnalysePage } from './analyse-page.ts';
 import { onlyGenerationOf } from './generations.ts';
 import { WIRE_CASES, type WireCase } from './wire-cases.ts';
 import { replyWith, type Dialect } from './wire-replies.ts';
+import { shownAnswer } from './steps.ts';
 
 const TEXT =
 	'Maria Lund of Oslo found the torn seal – “très tôt” – at 05:40. 🙂 It cost 4,200 euros.';
@@ -56,7 +57,7 @@ for (const dialect of ['native', 'openai'] satisfies Dialect[]) {
 		test('is the same, however its bytes come', async ({ page, analyse, simulator }) => {
 			await analyse.analyse(TEXT);
 			await analyse.hasState('done');
-			const plain = await analyse.answer.innerText();
+			const plain = await shownAnswer(page);
 			expect(plain).toContain('the torn seal – “très tôt” – at 05:40.');
 			expect(plain).toContain('🙂 It cost 4,200 euros.');
 
@@ -65,7 +66,7 @@ for (const dialect of ['native', 'openai'] satisfies Dialect[]) {
 					simulator.setScenario(scenario);
 					await startAnew(page, analyse);
 					await analyse.hasState('done');
-					expect(await analyse.answer.innerText()).toBe(plain);
+					expect(await shownAnswer(page)).toBe(plain);
 				});
 			}
 		});
