@@ -117,6 +117,7 @@ for (const theme of ['light', 'dark'] as const) {
 				const { found, check } = createInspection(page);
 				await open('#/nowhere');
 				await expectConnection(page, 'simulated');
+				await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 				await check('No such page');
 				await openHelp(page);
 				await check('Connection help');

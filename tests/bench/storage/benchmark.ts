@@ -5,7 +5,7 @@ import { median, type Benchmark, type Figure } from '../figure.ts';
 import { measureOpening } from './open-list.ts';
 import type { Page } from 'playwright';
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 /** More, because the longest of many tasks is easily somebody else's. */
 const OPENING_ROUNDS = 7;
 
