@@ -399,3 +399,21 @@ test('an answer with a lost block says that it is damaged, and keeps what came b
 	await browser.store.put('answers', second, 'damaged');
 	expect((await stored(browser))?.answer).toMatchObject({ text: 'one ', isDamaged: true });
 });
+
+test('a run is whole where only what the search knows it by cannot be stored', async () => {
+	const { store, openPage } = createFakeBrowser();
+	const { bus, refused } = openPage({
+		store: {
+			...store,
+			put: (table, ...record) =>
+				table === 'signatures' ? Promise.reject(new Error('No room.')) : store.put(table, ...record)
+		}
+	});
+	ask(bus);
+	tell(bus, ['An answer.']);
+	end(bus);
+	await settle();
+	expect(refused).toEqual([]);
+	expect(await store.get('runs', 'run-1')).toMatchObject({ status: 'done' });
+	expect(await store.keys('signatures')).toEqual([]);
+});

@@ -207,7 +207,8 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 
 	/** Once all else is stored, and the end of the answer is seen: until then a search reads the run itself. */
 	async function sign({ recorded }: Recording) {
-		await store.put('signatures', recorded.id, recorded.signature());
+		// Without one it stays so: nothing of the run is lost.
+		await store.put('signatures', recorded.id, recorded.signature()).catch(() => undefined);
 	}
 
 	function refuse(recording: Recording, error: unknown) {
