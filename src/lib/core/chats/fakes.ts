@@ -1,4 +1,4 @@
-import type { ChatTurn } from '#lib/core/agents/chat-fold.ts';
+import { createChatFold, type ChatTurn } from '#lib/core/agents/chat-fold.ts';
 import { createFakeBrowser } from '#lib/core/runs/fakes.ts';
 import { FIRST_WORKSPACE } from '#lib/core/runs/first-workspace.ts';
 import { ChatId, type StoredChat } from './chat-records.ts';
@@ -21,20 +21,7 @@ export function keptTurn(id: string, turn: Partial<ChatTurn> = {}, textOf?: stri
 		askedAt: 1,
 		textOf,
 		isStored: false,
-		turn: {
-			requestId: id,
-			asked: { content: 'Why?' },
-			from: undefined,
-			status: 'queued',
-			progress: undefined,
-			steps: [],
-			text: '',
-			reasoning: '',
-			earlier: undefined,
-			error: undefined,
-			meta: undefined,
-			...turn
-		}
+		turn: { ...createChatFold(id, { content: 'Why?' }, undefined).view(), ...turn }
 	};
 }
 

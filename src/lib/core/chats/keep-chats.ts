@@ -1,4 +1,5 @@
 import { isAnswering } from '#lib/core/agents/chat-fold.ts';
+import { definedOnly } from '#lib/core/defined-only.ts';
 import type { Clock, Locks, RecordChange, RecordStore } from '#lib/core/ports.ts';
 import { lockOfTurn, turnKey, type ChatId, type StoredChat } from './chat-records.ts';
 import { chatTextChanges } from './chat-texts.ts';
@@ -139,7 +140,7 @@ function changesOf(
 	const text = isBringer ? asked?.context : undefined;
 	return [
 		{ table: 'chats', key: chat.id, value: { ...chat, updated_at: now } },
-		{ table: 'chat_turns', key: turnKey(chat.id, requestId), value: stored },
+		{ table: 'chat_turns', key: turnKey(chat.id, requestId), value: definedOnly(stored) },
 		...(text === undefined ? [] : chatTextChanges(chat.id, requestId, text))
 	];
 }

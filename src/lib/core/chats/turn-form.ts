@@ -27,7 +27,10 @@ export function storedForm({ askedAt, textOf, turn }: KeptTurn): StoredTurn | un
 		steps: turn.steps.map(storedStep),
 		text: turn.text,
 		reasoning: turn.reasoning,
-		...present({ text_of: textOf, earlier, error, meta })
+		text_of: textOf,
+		earlier,
+		error,
+		meta
 	};
 }
 
@@ -54,16 +57,8 @@ export function shownForm(stored: StoredTurn, context: string | undefined): Kept
 	};
 }
 
-function storedStep({ runId, agent, title, state, text, ...step }: ChatStep): StoredStep {
-	const { task, problem, seconds, usage } = step;
-	return {
-		run_id: runId,
-		agent,
-		title,
-		state,
-		text,
-		...present({ task, problem, seconds, usage })
-	};
+function storedStep({ runId, phase: _, ...step }: ChatStep): StoredStep {
+	return { run_id: runId, ...step };
 }
 
 function shownStep({ run_id: runId, ...step }: StoredStep): ChatStep {
@@ -80,13 +75,3 @@ export function interrupted(kept: KeptTurn): KeptTurn {
 	);
 	return { ...kept, turn: { ...kept.turn, status: 'interrupted', steps } };
 }
-
-/** The fields that have a value: a record has no others. */
-function present<Fields extends object>(fields: Fields): Present<Fields> {
-	// What is left out is what the type says is optional.
-	return Object.fromEntries(
-		Object.entries(fields).filter(([, value]) => value !== undefined)
-	) as Present<Fields>;
-}
-
-type Present<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };

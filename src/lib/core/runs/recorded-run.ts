@@ -1,6 +1,7 @@
 import type { LlmRequestData } from '#lib/protocol/chat-schemas.ts';
 import type { Message } from '#lib/protocol/message.ts';
 import { STATUS_OF } from '#lib/core/analysis/run-fold.ts';
+import { definedOnly } from '#lib/core/defined-only.ts';
 import type { RecordChange } from '#lib/core/ports.ts';
 import {
 	addPiece,
@@ -184,14 +185,6 @@ export function resumeRun(
 		}
 	};
 	return recorded;
-}
-
-/** Without the fields that are `undefined`: what is exported and read back is the same then. */
-function definedOnly(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(definedOnly);
-	if (typeof value !== 'object' || value === null) return value;
-	const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-	return Object.fromEntries(entries.map(([name, inner]) => [name, definedOnly(inner)]));
 }
 
 function textChunk(chunk: string, off: number): Message {

@@ -1,8 +1,6 @@
 import type { KeyRange, RecordChange, RecordStore } from '#lib/core/ports.ts';
+import { blockChanges, countBlocks, joinBlocks } from '#lib/core/text-blocks.ts';
 import type { ContentHash } from './run-records.ts';
-
-/** Chrome keeps larger records in files of their own, of which it may lose one. */
-const BLOCK_LENGTH = 16 * 1024;
 
 /** Keys of all blocks of a text. */
 export function textBlocksOf(hash: ContentHash): Required<KeyRange> {
@@ -15,24 +13,13 @@ export async function textChanges(
 	hash: ContentHash,
 	text: string
 ): Promise<RecordChange[]> {
-	// An empty text has one empty block: it is there, unlike one that is missing.
-	const count = Math.max(1, Math.ceil(text.length / BLOCK_LENGTH));
-	const known = await store.keys('texts', textBlocksOf(hash));
-	if (known.length === count) return [];
-	return Array.from({ length: count }, (_, index) => ({
-		table: 'texts' as const,
-		key: `${hash}/${String(index).padStart(8, '0')}`,
-		value: text.slice(index * BLOCK_LENGTH, (index + 1) * BLOCK_LENGTH)
-	}));
+	const range = textBlocksOf(hash);
+	const known = await store.keys('texts', range);
+	return known.length === countBlocks(text) ? [] : blockChanges('texts', range.from, text);
 }
 
 /** A text by its hash; `undefined` where it is not kept, or a part of it is gone. */
 export async function readText(store: RecordStore, hash: ContentHash): Promise<string | undefined> {
-	const blocks = await store.list('texts', textBlocksOf(hash));
-	let text = '';
-	for (const [index, { key, value }] of blocks.entries()) {
-		if (typeof value !== 'string' || Number(key.slice(hash.length + 1)) !== index) return undefined;
-		text += value;
-	}
-	return blocks.length === 0 ? undefined : text;
+	const range = textBlocksOf(hash);
+	return joinBlocks(await store.list('texts', range), range.from);
 }
