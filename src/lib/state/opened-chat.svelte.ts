@@ -162,7 +162,8 @@ export class OpenedChat {
 	async #readAgain(turn: string, isHeardOf: boolean) {
 		const chat = this.#chat;
 		if (this.log.isAsked(turn)) return;
-		const kept = await readTurn(this.#ports, chat.id, turn, isHeardOf);
+		const known = this.#turns.find(({ requestId }) => requestId === turn)?.asked?.context;
+		const kept = await readTurn(this.#ports, chat.id, turn, known, isHeardOf);
 		if (chat.id !== this.#chat.id) return;
 		if (kept) this.log.adopt(chat, kept);
 		else this.log.drop(turn);

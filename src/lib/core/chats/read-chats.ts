@@ -55,19 +55,22 @@ export async function readTurns(ports: ChatReading, chat: ChatId): Promise<ReadT
 /**
  * One turn of a chat; `undefined` where there is none, or none that can be read.
  *
+ * @param known the text that it is about, where it is at hand: a turn that grows is read five times a second
  * @param isHeardOf the page that has asked it has just told of it: where the browser knows no locks, it lives
  */
 export async function readTurn(
 	ports: ChatReading,
 	chat: ChatId,
 	id: string,
+	known?: string,
 	isHeardOf = false
 ): Promise<KeptTurn | undefined> {
 	const outside = await ports.store.get('chat_turns', turnKey(chat, id)).catch(() => undefined);
 	const stored = StoredTurn.safeParse(outside).data;
 	if (!stored) return undefined;
 	const from = stored.text_of;
-	const text = from === undefined ? undefined : await readChatText(ports.store, chat, from);
+	const text =
+		from === undefined ? undefined : (known ?? (await readChatText(ports.store, chat, from)));
 	return settled(ports, shownForm(stored, text), isHeardOf);
 }
 
