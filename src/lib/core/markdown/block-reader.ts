@@ -45,8 +45,9 @@ export class BlockReader {
 		return this.#stack.closed;
 	}
 
-	get isInParagraph(): boolean {
-		return this.#stack.innermost.kind === 'paragraph';
+	/** The open block that the line which was read last is in. */
+	get innermost(): OpenBlock {
+		return this.#stack.innermost;
 	}
 
 	/** Lets `look` see all blocks as if the text ended with `line`, and takes it back. */

@@ -104,7 +104,9 @@ test('reads a text alike, however it is cut', { timeout: TIMEOUT_MS }, () => {
 		fc.property(textOf([...PIECES, ...DEFINITIONS, ...DEFINITIONS]), SHARES, (text, shares) => {
 			const growing = createGrowingMarkdown();
 			for (const cut of cutsOf(text, shares)) growing.update(text.slice(0, cut));
-			expect(growing.finish(text)).toEqual({ closed: parseMarkdown(text), open: [] });
+			const { closed, open } = growing.finish(text);
+			expect(closed).toEqual(parseMarkdown(text));
+			expect(open).toEqual([]);
 		}),
 		{ numRuns: 1500 }
 	);
@@ -138,6 +140,50 @@ test('reads a text letter by letter as it reads the whole', { timeout: TIMEOUT_M
 	for (let length = 0; length <= text.length; length += 1) growing.update(text.slice(0, length));
 	expect(growing.finish(text).closed).toEqual(parseMarkdown(text));
 });
+
+test('tells what was added only where nothing else has changed', { timeout: TIMEOUT_MS }, () => {
+	let additions = 0;
+	fc.assert(
+		fc.property(
+			textOf([...PIECES, ...DEFINITIONS]),
+			fc.integer({ min: 1, max: 9 }),
+			(text, step) => {
+				const growing = createGrowingMarkdown();
+				const other = createGrowingMarkdown();
+				let before: Block[] = [];
+				for (let cut = 0; cut < Math.min(text.length, 600); cut += step) {
+					const { added, open } = growing.update(text.slice(0, cut));
+					// Nobody asks this one for its blocks but where it has to read them.
+					const shown = other.update(text.slice(0, cut));
+					expect(shown.added).toBe(added);
+					if (added !== undefined) additions += 1;
+					const expected = added === undefined ? [...shown.open] : withMore(before, added);
+					expect(open).toEqual(expected);
+					before = expected;
+				}
+				expect(other.finish(text).closed).toEqual(parseMarkdown(text));
+			}
+		),
+		{ numRuns: 300 }
+	);
+	expect(additions).toBeGreaterThan(1000);
+});
+
+/** With `text` at the end of the last words. */
+function withMore(blocks: readonly Block[], text: string): Block[] {
+	const copy = structuredClone(blocks) as Block[];
+	let last: unknown = copy;
+	for (let next = last; typeof next === 'object' && next !== null;) {
+		last = next;
+		if (Array.isArray(next)) next = next.at(-1);
+		else if ('items' in next) next = next.items;
+		else if ('blocks' in next) next = next.blocks;
+		else if ('content' in next) next = next.content;
+		else break;
+	}
+	(last as { text: string }).text += text;
+	return copy;
+}
 
 test('never changes a finished block while the text grows', { timeout: TIMEOUT_MS }, () => {
 	fc.assert(

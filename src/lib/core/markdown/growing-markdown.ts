@@ -1,6 +1,7 @@
 import type { Block } from './block.ts';
 import { BlockReader } from './block-reader.ts';
 import { LineSplitter } from './line-splitter.ts';
+import { onlyGrows } from './long-text.ts';
 import { WordsReader } from './read-blocks.ts';
 import type { SourceBlock } from './source-block.ts';
 
@@ -10,12 +11,16 @@ export interface GrowingText {
 	from: (start: number) => string;
 }
 
-/** A text as blocks. */
+/** A text as blocks, as it is when they are looked at. */
 export interface MarkdownView {
 	/** Finished. The same array as before with more at its end, until the text starts afresh or is finished. */
-	closed: readonly Block[];
+	readonly closed: readonly Block[];
 	/** What more text may change. */
-	open: readonly Block[];
+	readonly open: readonly Block[];
+	/** Every view has another, and the next one the next number. */
+	readonly edition?: number;
+	/** All that is new since the edition before: text at the very end of the last words. */
+	readonly added?: string;
 }
 
 /** Reads a text that grows at its end. What is finished is read once and stays the same object. */
@@ -34,7 +39,9 @@ const UNDECIDED = /^[ \t>]*(?:[-+*_=#~`|$:][-+*_=#~`|$: \t]*|\d{1,9}[.)]?[ \t]*|
 const MAX_UNDECIDED_LENGTH = 200;
 
 export function createGrowingMarkdown(): GrowingMarkdown {
-	let reading = startReading();
+	let edition = 0;
+	const nextEdition = () => (edition += 1);
+	let reading = startReading(nextEdition);
 	let last: { text: string | GrowingText; length: number } = { text: '', length: 0 };
 
 	function continues(text: string | GrowingText): boolean {
@@ -46,7 +53,7 @@ export function createGrowingMarkdown(): GrowingMarkdown {
 	function readOn(text: string | GrowingText): void {
 		const isFinished = reading.isFinished && text.length > last.length;
 		if (isFinished || !continues(text)) {
-			reading = startReading();
+			reading = startReading(nextEdition);
 			last = { text, length: 0 };
 		}
 		reading.add(typeof text === 'string' ? text.slice(last.length) : text.from(last.length));
@@ -74,13 +81,15 @@ interface Referring {
 	known: number;
 }
 
-function startReading() {
+function startReading(nextEdition: () => number) {
 	const source = new BlockReader();
 	const lines = new LineSplitter(source);
 	const words = new WordsReader(source.definitions);
 	const closed: Block[] = [];
 	const referring: Referring[] = [];
 	let read = 0;
+	/** What was added to the view before, where that is all. */
+	let added: string | undefined;
 	let finished: MarkdownView | undefined;
 
 	const countDefinitions = () =>
@@ -107,24 +116,35 @@ function startReading() {
 				if (JSON.stringify(block) !== JSON.stringify(blocks[at])) blocks[at] = block;
 			}
 		}
-		return { closed: blocks, open: [] };
+		return { closed: blocks, open: [], edition: nextEdition() };
+	}
+
+	function readOpen(): readonly Block[] {
+		const { partial } = lines;
+		const isDecided = partial.length > MAX_UNDECIDED_LENGTH || !UNDECIDED.test(partial);
+		const isOpen = isDecided || lines.isInDecidedLine || source.innermost.kind === 'paragraph';
+		return source.asIfEnded(isDecided ? partial : undefined, () =>
+			words.read(source.closed.slice(read), isOpen)
+		);
 	}
 
 	return {
 		get isFinished() {
 			return finished !== undefined;
 		},
-		add: (piece: string) => lines.add(piece),
+		add(piece: string) {
+			const { kind, block } = source.innermost;
+			const isInWords = lines.isInDecidedLine && kind === 'paragraph';
+			const isOnlyAdded = isInWords && onlyGrows(block, piece.length);
+			added = isOnlyAdded ? words.addToOpen(piece) : undefined;
+			lines.add(piece);
+		},
 		view(): MarkdownView {
 			if (finished) return finished;
+			if (added !== undefined) return new AddedView(closed, readOpen, nextEdition(), added);
+			words.forgetOpen();
 			readClosed();
-			const { partial } = lines;
-			const isDecided = partial.length > MAX_UNDECIDED_LENGTH || !UNDECIDED.test(partial);
-			const isOpen = isDecided || lines.isInLongLine || source.isInParagraph;
-			const open = source.asIfEnded(isDecided ? partial : undefined, () =>
-				words.read(source.closed.slice(read), isOpen)
-			);
-			return { closed, open };
+			return { closed, open: readOpen(), edition: nextEdition() };
 		},
 		finish(): MarkdownView {
 			if (finished) return finished;
@@ -135,4 +155,23 @@ function startReading() {
 			return finished;
 		}
 	};
+}
+
+/** Its blocks are read only where somebody asks for more than what was added. */
+class AddedView implements MarkdownView {
+	readonly #readOpen: () => readonly Block[];
+	#open: readonly Block[] | undefined;
+
+	constructor(
+		readonly closed: readonly Block[],
+		readOpen: () => readonly Block[],
+		readonly edition: number,
+		readonly added: string
+	) {
+		this.#readOpen = readOpen;
+	}
+
+	get open(): readonly Block[] {
+		return (this.#open ??= this.#readOpen());
+	}
 }

@@ -17,6 +17,11 @@ const MAX_MAILBOX_LENGTH = 300;
 /** Without one of these no mark, link, reference or address is in the words. */
 const MARKS = /[\\`*_~[\]<&$@!\n]|https?:|ftp:|www\./i;
 
+/** Whether anything in `words` may be more than text. */
+export function hasMarks(words: string): boolean {
+	return MARKS.test(words);
+}
+
 /** Mathematics and the mark of a footnote, beside the tokens that marked knows. */
 export type InlineToken =
 	| MarkedToken
@@ -36,7 +41,7 @@ const EXTENSIONS = /\$|\\\(|\\\[|\[\^/;
  */
 export function lexInlines(words: string, references: References): InlineToken[] {
 	if (words === '') return [];
-	if (!MARKS.test(words) || hasEndlessWord(words)) {
+	if (!hasMarks(words) || hasEndlessWord(words)) {
 		return [{ type: 'text', raw: words, text: words, escaped: false }];
 	}
 	const lexer = EXTENSIONS.test(words) ? extendedLexer : plainLexer;

@@ -1,13 +1,21 @@
 import type { BlockReader } from './block-reader.ts';
+import { isText } from './open-block.ts';
 
 /** What kind of line it is, the beginning of a line decides; the rest of a longer one is only added to it. */
 const MAX_DECIDING_LENGTH = 1000;
+
+/**
+ * After the marks of quotes and items, what cannot begin anything but words: no letter that follows makes another kind of line
+ * of it.
+ */
+const WORDS_START =
+	/^(?:[ \t>]|(?:[-+*]|\d{1,9}[.)])[ \t])*(?:[^\s\d>#`~$\\<=*_+[|:-]|\*{1,3}[^\s*]|_{1,3}[^\s_]|`{1,2}[^\s`]|\d{1,9}[^\s\d.)|:-])/;
 
 /** Cuts a growing text into lines, wherever its pieces were cut. */
 export class LineSplitter {
 	readonly #reader: BlockReader;
 	#partial = '';
-	#isInLongLine = false;
+	#isInDecidedLine = false;
 	#endedWithReturn = false;
 
 	constructor(reader: BlockReader) {
@@ -19,9 +27,9 @@ export class LineSplitter {
 		return this.#partial;
 	}
 
-	/** The beginning of the line has been read; the end of it has not come. */
-	get isInLongLine(): boolean {
-		return this.#isInLongLine;
+	/** The beginning of the line has been read; what follows is only added to it, and its end has not come. */
+	get isInDecidedLine(): boolean {
+		return this.#isInDecidedLine;
 	}
 
 	add(piece: string): void {
@@ -45,23 +53,28 @@ export class LineSplitter {
 	}
 
 	#take(text: string): void {
-		if (this.#isInLongLine) {
+		if (this.#isInDecidedLine) {
 			if (text !== '') this.#reader.addToLine(text);
 			return;
 		}
 		this.#partial += text;
-		if (this.#partial.length < MAX_DECIDING_LENGTH) return;
+		if (!this.#isDecided()) return;
 		const line = this.#partial;
 		this.#partial = '';
-		this.#isInLongLine = true;
+		this.#isInDecidedLine = true;
 		this.#reader.readLine(line.slice(0, MAX_DECIDING_LENGTH));
 		this.#take(line.slice(MAX_DECIDING_LENGTH));
 	}
 
+	#isDecided(): boolean {
+		const isLong = this.#partial.length >= MAX_DECIDING_LENGTH;
+		return isLong || (isText(this.#reader.innermost) && WORDS_START.test(this.#partial));
+	}
+
 	#endLine(): void {
-		if (!this.#isInLongLine) this.#reader.readLine(this.#partial);
+		if (!this.#isInDecidedLine) this.#reader.readLine(this.#partial);
 		this.#partial = '';
-		this.#isInLongLine = false;
+		this.#isInDecidedLine = false;
 	}
 }
 

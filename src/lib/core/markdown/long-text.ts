@@ -31,6 +31,12 @@ export function addVerbatim(block: SourceVerbatim, text: string, isSameLine = fa
 	}
 }
 
+/** Whether a letter more in the paragraph is a letter more to be shown, and `count` of them stay in one part. */
+export function onlyGrows({ text }: SourceParagraph, count: number): boolean {
+	// It may be, or may become, a definition, which is not shown.
+	return !text.startsWith('[') && text.length + count <= PART_LENGTH;
+}
+
 /** Adds to the words of a paragraph. Where its parts end depends on the whole text alone. */
 export function addWords(block: SourceParagraph, text: string): void {
 	block.text += text;

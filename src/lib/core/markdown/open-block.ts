@@ -63,6 +63,11 @@ export function isVerbatim(open: OpenBlock): open is OpenVerbatim {
 	}
 }
 
+/** Whether what comes next is Markdown, and not looked through for the end of something else, or for cells. */
+export function isText(open: OpenBlock): boolean {
+	return !isVerbatim(open) && open.kind !== 'table';
+}
+
 /** A copy that shares its finished children with the original; {@link childrenOf} of both is one list. */
 export function copyOf(open: OpenBlock): OpenBlock {
 	// Each kind is copied with its own block, which a type cannot say of all kinds at once.

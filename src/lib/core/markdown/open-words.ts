@@ -1,7 +1,7 @@
 import type { Definitions } from './block-stack.ts';
 import type { Inline } from './block.ts';
 import { completeWords } from './complete-words.ts';
-import { lexInlines, type InlineToken } from './lex-inlines.ts';
+import { hasMarks, lexInlines, type InlineToken } from './lex-inlines.ts';
 import { readInlines } from './read-inlines.ts';
 
 /** Marks that may turn out to open something. */
@@ -9,6 +9,9 @@ const MAY_OPEN = /[\\`*_~[<$&@!\n]/;
 
 /** After it, what was marked before it has ended for sure. */
 const PLAIN_START = /^[\s.,;:?)]/;
+
+/** Long enough for what begins an address, which may come in two pieces. */
+const END_LENGTH = 8;
 
 /**
  * Reads words that are being written. What is marked in them is read again until it has ended and plain words follow; then it
@@ -18,33 +21,71 @@ const PLAIN_START = /^[\s.,;:?)]/;
 export class OpenWords {
 	/** The beginning of the words that is settled, and what it says. */
 	#settled = '';
-	#before: Inline[] = [];
+	#before: readonly Inline[] = [];
 	/** What came after it when the words were last read. */
 	#after: readonly Inline[] = [];
+	/** After what is settled come plain words, at least one letter, which end like this. */
+	#plainEnd: string | undefined;
+	/** White space that is not shown before something comes behind it. */
+	#heldBack = '';
 
 	/** @returns what did not change is the same object as the last time */
-	read(words: string, definitions: Definitions): Inline[] {
+	read(text: string, definitions: Definitions): Inline[] {
+		const words = text.trimEnd();
 		if (words.slice(0, this.#settled.length) !== this.#settled) {
 			this.#settled = '';
 			this.#before = [];
 			this.#after = [];
 		}
+		this.#heldBack = text.slice(words.length);
 		const rest = words.slice(this.#settled.length);
-		const tokens = lexInlines(completeWords(rest), definitions.references);
+		if (hasMarks(rest)) this.#readMarked(rest, definitions);
+		else this.#readPlain(rest);
+		return [...this.#before, ...this.#after];
+	}
+
+	/** What `piece` adds at the end of the words as they were read; `undefined` where they have to be read again. */
+	add(piece: string): string | undefined {
+		if (this.#plainEnd === undefined) return undefined;
+		const end = this.#plainEnd + this.#heldBack + piece;
+		if (hasMarks(end)) {
+			this.#plainEnd = undefined;
+			return undefined;
+		}
+		const more = this.#heldBack + piece;
+		const shown = more.trimEnd();
+		this.#heldBack = more.slice(shown.length);
+		this.#plainEnd = end.slice(-END_LENGTH);
+		return shown;
+	}
+
+	/** From now on nothing can be added, until words are read. */
+	forget(): void {
+		this.#plainEnd = undefined;
+	}
+
+	#readPlain(rest: string): void {
+		this.#plainEnd = rest === '' ? undefined : rest.slice(-END_LENGTH);
+		this.#after = rest === '' ? [] : keepSame(this.#after, [{ type: 'text', text: rest }]);
+	}
+
+	#readMarked(rest: string, { references, notes }: Definitions): void {
+		this.#plainEnd = undefined;
+		const tokens = lexInlines(completeWords(rest), references);
 		const count = countSettled(tokens, rest.length);
 		const settled = tokens.slice(0, count);
-		const inlines = keepSame(this.#after, [
-			...readInlines(settled, definitions.notes),
-			...readInlines(tokens.slice(count), definitions.notes)
-		]);
-		const read = [...this.#before, ...inlines];
-		if (count > 0) {
-			const length = readInlines(settled, definitions.notes).length;
-			this.#settled += settled.map(({ raw }) => raw).join('');
-			this.#before = read.slice(0, this.#before.length + length);
+		const before = readInlines(settled, notes);
+		const read = keepSame(this.#after, [...before, ...readInlines(tokens.slice(count), notes)]);
+		if (count === 0) {
+			this.#after = read;
+			return;
 		}
-		this.#after = read.slice(this.#before.length);
-		return read;
+		const written = settled.map(({ raw }) => raw).join('');
+		this.#settled += written;
+		this.#before = this.#before.concat(read.slice(0, before.length));
+		this.#after = read.slice(before.length);
+		const left = rest.slice(written.length);
+		if (!hasMarks(left)) this.#plainEnd = left.slice(-END_LENGTH);
 	}
 }
 

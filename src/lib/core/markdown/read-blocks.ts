@@ -66,6 +66,19 @@ export class WordsReader {
 		return blocks;
 	}
 
+	/** What was read as open is no longer what {@link addToOpen} adds to. */
+	forgetOpen(): void {
+		this.#openWords.forget();
+	}
+
+	/**
+	 * Where the open words were read last, `piece` comes right after them, and nothing in both is more than text: what is to
+	 * be shown behind them. `undefined` elsewhere; then they have to be read.
+	 */
+	addToOpen(piece: string): string | undefined {
+		return this.#openWords.add(piece);
+	}
+
 	#read(source: SourceBlock, isOpen: boolean): Block[] {
 		switch (source.type) {
 			case 'paragraph':
@@ -127,7 +140,8 @@ export class WordsReader {
 	}
 
 	#paragraph(text: string, at: number, isOpen: boolean): Block {
-		return { type: 'paragraph', content: this.#words(text.trimEnd(), isOpen), ...continued(at) };
+		const content = this.#words(isOpen ? text : text.trimEnd(), isOpen);
+		return { type: 'paragraph', content, ...continued(at) };
 	}
 
 	#listPart(source: SourceList, items: SourceItem[], at: number, isOpen: boolean): Block {

@@ -178,13 +178,13 @@ test('keeps the elements of finished blocks, and the one that grows, while it st
 	expect(words.filter((node) => !answer.contains(node))).toEqual([]);
 	expect(answer.querySelectorAll('tr')).toHaveLength(3);
 	expect(answer.querySelectorAll('p')).toHaveLength(26);
-	expect(answer.querySelectorAll('.section')).toHaveLength(3);
+	expect(answer.querySelectorAll('.section')).toHaveLength(10);
 });
 
 test('copies the whole and finds words that are far out of view', async () => {
 	const words = Array.from({ length: 300 }, (_, at) => `Paragraph number${at} end.`);
 	const { container } = await render(AnswerView, { text: words.join('\n\n') });
-	expect(answerOf(container).querySelectorAll('.chapter')).toHaveLength(2);
+	expect(answerOf(container).querySelectorAll('.chapter')).toHaveLength(5);
 	const selection = getSelection();
 	selection?.selectAllChildren(answerOf(container));
 	expect(selection?.toString().split(/\n+/)).toEqual(words);

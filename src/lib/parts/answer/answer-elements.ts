@@ -1,8 +1,10 @@
+import type { Block } from '#lib/core/markdown/block.ts';
+import type { MarkdownView } from '#lib/core/markdown/growing-markdown.ts';
 import type { AnswerTools } from './answer-tools.ts';
 import { BlockElements } from './block-elements.ts';
 import { Caret } from './caret.ts';
 import { make } from './make-element.ts';
-import type { Chapter, Section } from './sections.ts';
+import { sectionAt } from './sections.ts';
 
 /** As in the style of an answer. */
 const LINE_HEIGHT = 1.6;
@@ -10,18 +12,18 @@ const LINE_HEIGHT = 1.6;
 /** Each is dozens of elements; those after them stay TeX. */
 const MAX_FORMULAS = 500;
 
-interface WrittenSection {
-	section: Section;
-	isOpen: boolean;
+/** A long answer has hundreds of sections, too many for a browser to look through with every word that is added. */
+const SECTIONS_PER_CHAPTER = 20;
+
+/** Something whose height is estimated as long as it is out of view. */
+interface Estimated {
 	element: HTMLElement;
-	blocks: BlockElements;
+	/** About how many lines of text it is high. */
+	lines: number;
 }
 
-interface WrittenChapter {
-	chapter: Chapter;
-	isOpen: boolean;
-	element: HTMLElement;
-	sections: WrittenSection[];
+interface WrittenSection extends Estimated {
+	blocks: BlockElements;
 }
 
 /**
@@ -31,7 +33,12 @@ interface WrittenChapter {
  */
 export class AnswerElements {
 	readonly #tools: AnswerTools;
-	readonly #chapters: WrittenChapter[] = [];
+	readonly #chapters: Estimated[] = [];
+	readonly #sections: WrittenSection[] = [];
+	#closed: readonly Block[] = [];
+	#edition: number | undefined;
+	/** The first sections, which are full of finished blocks and not looked at again, and how many blocks these are. */
+	#full = { sections: 0, blocks: 0 };
 
 	/** @param page what the page can do; `copy` and `download` are asked for when they are used */
 	constructor(page: Pick<AnswerTools, 'copy' | 'download' | 'evidence'>) {
@@ -48,72 +55,89 @@ export class AnswerElements {
 		};
 	}
 
-	/** @param isStreaming more is still to come */
-	show(place: Element, chapters: readonly Chapter[], isStreaming: boolean): void {
+	/**
+	 * Shows what is new since the last time.
+	 *
+	 * @param isStreaming more is still to come
+	 */
+	show(place: Element, view: MarkdownView, isStreaming: boolean): void {
+		const isNext = isStreaming && this.#edition !== undefined && view.edition === this.#edition + 1;
+		this.#edition = view.edition;
+		if (isNext && view.added !== undefined && this.#tools.caret.add(view.added)) return;
+		this.#showAll(place, view, isStreaming);
+	}
+
+	#showAll(place: Element, view: MarkdownView, isStreaming: boolean): void {
+		if (view.closed !== this.#closed) {
+			this.#closed = view.closed;
+			this.#full = { sections: 0, blocks: 0 };
+		}
 		this.#tools.caret.begin();
-		for (const [at, chapter] of chapters.entries()) {
-			this.#showChapter(place, at, chapter, isStreaming && at === chapters.length - 1);
+		const count = view.closed.length + view.open.length;
+		let at = this.#full.sections;
+		for (let start = this.#full.blocks; start < count; at += 1) {
+			const { blocks, lines } = sectionAt(view, start);
+			start += blocks.length;
+			const isLast = start >= count;
+			const section = this.#sections[at] ?? this.#addSection(place, at);
+			section.blocks.show(blocks, isStreaming && isLast);
+			this.#estimate(section, at, lines);
+			if (!isLast && start <= view.closed.length) this.#full = { sections: at + 1, blocks: start };
 		}
-		for (const { element, sections } of this.#chapters.splice(chapters.length)) {
-			element.remove();
-			for (const { blocks } of sections) blocks.remove();
-		}
+		if (at < this.#sections.length) this.#shorten(at);
 		this.#tools.caret.finish();
 	}
 
 	/** Takes all of it away. */
 	clear(): void {
-		for (const { element, sections } of this.#chapters.splice(0)) {
-			element.remove();
-			for (const { blocks } of sections) blocks.remove();
-		}
+		this.#shorten(0);
+		this.#closed = [];
+		this.#edition = undefined;
 	}
 
-	#showChapter(place: Element, at: number, chapter: Chapter, isOpen: boolean): void {
-		let known = this.#chapters[at];
-		if (known?.chapter === chapter && known.isOpen === isOpen) {
-			if (isOpen) this.#tools.caret.stay();
-			return;
+	#addSection(place: Element, at: number): WrittenSection {
+		const chapterAt = Math.floor(at / SECTIONS_PER_CHAPTER);
+		let chapter = this.#chapters[chapterAt];
+		if (!chapter) {
+			chapter = { element: make('div', 'chapter'), lines: 0 };
+			this.#chapters.push(chapter);
+			place.append(chapter.element);
 		}
-		if (!known) {
-			known = { chapter, isOpen, element: make('div', 'chapter'), sections: [] };
-			this.#chapters.push(known);
-			setHeight(known.element, chapter.lines);
-			place.append(known.element);
-		} else if (heightOf(known.chapter.lines) !== heightOf(chapter.lines)) {
-			setHeight(known.element, chapter.lines);
-		}
-		known.chapter = chapter;
-		known.isOpen = isOpen;
-		for (const [place, section] of chapter.sections.entries()) {
-			const isLast = place === chapter.sections.length - 1;
-			this.#showSection(known, place, section, isOpen && isLast);
-		}
-		for (const { element, blocks } of known.sections.splice(chapter.sections.length)) {
-			element.remove();
-			blocks.remove();
-		}
+		const element = make('div', 'section');
+		const section = { element, lines: 0, blocks: new BlockElements(element, this.#tools) };
+		this.#sections.push(section);
+		chapter.element.append(element);
+		return section;
 	}
 
-	#showSection(chapter: WrittenChapter, at: number, section: Section, isOpen: boolean): void {
-		let known = chapter.sections[at];
-		if (known?.section === section && known.isOpen === isOpen) {
-			if (isOpen) this.#tools.caret.stay();
-			return;
-		}
-		if (!known) {
-			const element = make('div', 'section');
-			known = { section, isOpen, element, blocks: new BlockElements(element, this.#tools) };
-			chapter.sections.push(known);
-			setHeight(element, section.lines);
-			chapter.element.append(element);
-		} else if (heightOf(known.section.lines) !== heightOf(section.lines)) {
-			setHeight(known.element, section.lines);
-		}
-		known.section = section;
-		known.isOpen = isOpen;
-		known.blocks.show(section.blocks, isOpen);
+	#estimate(section: WrittenSection, at: number, lines: number): void {
+		const more = lines - section.lines;
+		if (more === 0) return;
+		setLines(section, lines);
+		const chapter = this.#chapters[Math.floor(at / SECTIONS_PER_CHAPTER)];
+		if (chapter) setLines(chapter, chapter.lines + more);
 	}
+
+	#shorten(count: number): void {
+		for (let at = this.#sections.length - 1; at >= count; at -= 1) {
+			const section = this.#sections[at];
+			if (!section) continue;
+			this.#estimate(section, at, 0);
+			section.blocks.remove();
+			section.element.remove();
+		}
+		this.#sections.length = count;
+		const chapters = Math.ceil(count / SECTIONS_PER_CHAPTER);
+		for (const { element } of this.#chapters.splice(chapters)) element.remove();
+	}
+}
+
+function setLines(part: Estimated, lines: number): void {
+	const height = heightOf(lines);
+	if (height !== heightOf(part.lines)) {
+		part.element.style.containIntrinsicBlockSize = `auto ${height}em`;
+	}
+	part.lines = lines;
 }
 
 /**
@@ -123,8 +147,4 @@ export class AnswerElements {
 function heightOf(lines: number): number {
 	const step = 10 * 2 ** Math.max(0, Math.floor(Math.log2(lines / 40)));
 	return Math.ceil(lines / step) * step * LINE_HEIGHT;
-}
-
-function setHeight(element: HTMLElement, lines: number): void {
-	element.style.containIntrinsicBlockSize = `auto ${heightOf(lines)}em`;
 }

@@ -38,9 +38,11 @@ export class BlockElements {
 
 	/** @param isOpen more of the last one is still to come */
 	show(blocks: readonly Block[], isOpen: boolean): void {
-		for (const [at, block] of blocks.entries()) {
-			this.#showAt(at, block, isOpen && at === blocks.length - 1);
+		for (let at = 0; at < blocks.length; at += 1) {
+			const block = blocks[at];
+			if (block) this.#showAt(at, block, isOpen && at === blocks.length - 1);
 		}
+		if (this.#written.length === blocks.length) return;
 		for (const { element, remove } of this.#written.splice(blocks.length)) {
 			element.remove();
 			remove();
@@ -63,7 +65,6 @@ export class BlockElements {
 			return;
 		}
 		const shown = this.#make(block, isOpen);
-		shown.element.classList.add('block');
 		this.#written[at] = { ...shown, block, isOpen };
 		if (known) {
 			known.element.replaceWith(shown.element);
@@ -99,9 +100,9 @@ export class BlockElements {
 			case 'note':
 				return this.#makeContainer(block, isOpen);
 			case 'rule':
-				return { element: make('hr'), show: ({ type }) => type === 'rule', remove: nothing };
+				return { element: make('hr', BLOCK), show: ({ type }) => type === 'rule', remove: nothing };
 			case 'math': {
-				const element = make('p', 'math');
+				const element = make('p', `${BLOCK} math`);
 				const formula = isOpen
 					? makeTex(block.text, true)
 					: makeFormula(block.text, true, this.#tools.formulas);
@@ -114,15 +115,16 @@ export class BlockElements {
 	}
 
 	#makeParagraph(block: Extract<Block, { type: 'paragraph' }>, isOpen: boolean): Shown {
-		const element = make('p');
-		setClass(element, 'words', block.isContinued);
+		let shown = block;
+		const element = make('p', classOf(block));
 		const words = new WordsElements(element, this.#tools, { isInBlockQuote: this.#isInQuote });
 		words.show(block.content, isOpen);
 		return {
 			element,
 			show(next, isNextOpen) {
 				if (next.type !== 'paragraph') return false;
-				setClass(element, 'words', next.isContinued);
+				if (next.isContinued !== shown.isContinued) element.className = classOf(next);
+				shown = next;
 				words.show(next.content, isNextOpen);
 				return true;
 			},
@@ -131,7 +133,10 @@ export class BlockElements {
 	}
 
 	#makeHeading({ level, content }: Extract<Block, { type: 'heading' }>, isOpen: boolean): Shown {
-		const element = make(HEADINGS[level - 1] ?? 'h6', level === 1 ? 'heading title' : 'heading');
+		const element = make(
+			HEADINGS[level - 1] ?? 'h6',
+			`${BLOCK} ${level === 1 ? 'heading title' : 'heading'}`
+		);
 		const words = new WordsElements(element, this.#tools, { isInBlockQuote: this.#isInQuote });
 		words.show(content, isOpen);
 		return {
@@ -146,15 +151,14 @@ export class BlockElements {
 	}
 
 	#makeContainer(block: Extract<Block, { type: 'quote' | 'note' }>, isOpen: boolean): Shown {
-		const element = make(block.type === 'quote' ? 'blockquote' : 'div');
+		const element = make(block.type === 'quote' ? 'blockquote' : 'div', classOf(block));
 		let inside: HTMLElement = element;
 		if (block.type === 'note') {
-			element.className = 'note';
 			inside = make('div');
 			const label = make('sup');
 			label.textContent = block.label;
 			element.append(label, inside);
-		} else setClass(element, 'quote', block.isContinued);
+		}
 		const blocks = new BlockElements(
 			inside,
 			this.#tools,
@@ -175,15 +179,22 @@ export class BlockElements {
 	}
 
 	#makeList(block: List, isOpen: boolean): Shown {
-		const element = make(block.start === undefined ? 'ul' : 'ol');
+		const element = make(block.start === undefined ? 'ul' : 'ol', classOf(block));
 		if (block.start !== undefined) element.setAttribute('start', String(block.start));
-		const items: WrittenItem[] = [];
-		const show = ({ isLoose, isContinued, items: wanted }: List, isListOpen: boolean) => {
-			setClass(element, isLoose ? 'loose' : 'tight', isContinued);
-			for (const [at, item] of wanted.entries()) {
-				this.#showItem(element, items, at, item, isListOpen && at === wanted.length - 1);
+		let shown = block;
+		const written: WrittenItem[] = [];
+		const show = (list: List, isListOpen: boolean) => {
+			if (list.isLoose !== shown.isLoose || list.isContinued !== shown.isContinued) {
+				element.className = classOf(list);
 			}
-			for (const { element: late, blocks } of items.splice(wanted.length)) {
+			shown = list;
+			const { items } = list;
+			for (let at = 0; at < items.length; at += 1) {
+				const item = items[at];
+				if (item) this.#showItem(element, written, at, item, isListOpen && at === items.length - 1);
+			}
+			if (written.length === items.length) return;
+			for (const { element: late, blocks } of written.splice(items.length)) {
 				late.remove();
 				blocks.remove();
 			}
@@ -197,7 +208,7 @@ export class BlockElements {
 				return true;
 			},
 			remove() {
-				for (const { blocks } of items) blocks.remove();
+				for (const { blocks } of written) blocks.remove();
 			}
 		};
 	}
@@ -255,15 +266,25 @@ function makeItem({ isDone }: ListItem): HTMLLIElement {
 	return element;
 }
 
-/** Compares first: a browser goes to some length to set the class that an element has. */
-function setClass(element: Element, name: string, isContinued = false): void {
-	const wanted = `block ${name}${isContinued ? ' continued' : ''}`;
-	if (element.className !== wanted) element.className = wanted;
+/** Every block has it, beside what it is. */
+const BLOCK = 'block';
+
+function classOf(block: Extract<Block, { type: 'paragraph' | 'list' | 'quote' | 'note' }>): string {
+	if (block.type === 'note') return `${BLOCK} note`;
+	const kind = CLASSES[block.type === 'list' && block.isLoose ? 'loose' : block.type];
+	return block.isContinued ? `${kind} continued` : kind;
 }
+
+const CLASSES = {
+	paragraph: `${BLOCK} words`,
+	quote: `${BLOCK} quote`,
+	list: `${BLOCK} tight`,
+	loose: `${BLOCK} loose`
+};
 
 /** What keeps its line breaks, in pieces: a browser lays out one long run of text anew with every word that is added. */
 function makePlain(chunks: readonly string[]): Shown {
-	const element = make('pre', 'plain');
+	const element = make('pre', `${BLOCK} plain`);
 	const texts: { node: Text; text: string }[] = [];
 	const show = (wanted: readonly string[]) => {
 		for (const [at, text] of wanted.entries()) {

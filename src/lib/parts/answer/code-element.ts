@@ -13,7 +13,7 @@ import { plainLines } from './plain-lines.ts';
  * to copy and to save it. What colours is loaded when code first comes; until then, and without it, code is plain.
  */
 export class CodeElement {
-	readonly element = make('figure', 'code-block');
+	readonly element = make('figure', 'block code-block');
 	readonly #tools: Pick<AnswerTools, 'copy' | 'download' | 'caret'>;
 	readonly #caption: Record<string, unknown>;
 	readonly #inside = make('code');

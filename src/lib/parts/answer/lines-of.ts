@@ -11,21 +11,24 @@ const known = new WeakMap<Block | ListItem, number>();
 /**
  * About how many lines of text a block is high. Blocks that are out of view and were never laid out are taken to be so high;
  * the better the guess, the less the scroll bar jumps.
+ *
+ * @param isOpen it is being written: the next time it is another object
  */
-export function linesOf(block: Block): number {
-	return once(block, () => count(block));
+export function linesOf(block: Block, isOpen = false): number {
+	if (isOpen) return count(block, true);
+	return once(block, count);
 }
 
-function count(block: Block): number {
+function count(block: Block, isOpen = false): number {
 	switch (block.type) {
 		case 'paragraph':
 		case 'heading':
 			return wrapped(lengthOf(block.content)) + GAP;
 		case 'list':
-			return sum(block.items.map((item) => once(item, () => linesOfItem(item))));
+			return linesOfItems(block.items, isOpen);
 		case 'quote':
 		case 'note':
-			return linesOfAll(block.blocks) + GAP;
+			return linesOfAll(block.blocks, isOpen) + GAP;
 		case 'table':
 			return (block.rows.length + 1) * 1.5 + GAP;
 		case 'code':
@@ -38,18 +41,33 @@ function count(block: Block): number {
 	}
 }
 
-function linesOfAll(blocks: readonly Block[]): number {
-	return sum(blocks.map(linesOf));
+function linesOfAll(blocks: readonly Block[], isOpen = false): number {
+	let lines = 0;
+	for (let at = 0; at < blocks.length; at += 1) {
+		const block = blocks[at];
+		if (block) lines += linesOf(block, isOpen && at === blocks.length - 1);
+	}
+	return lines;
 }
 
-function linesOfItem({ blocks }: ListItem): number {
-	return Math.max(1, linesOfAll(blocks) - GAP);
+function linesOfItems(items: readonly ListItem[], isOpen: boolean): number {
+	let lines = 0;
+	for (let at = 0; at < items.length; at += 1) {
+		const item = items[at];
+		if (!item) continue;
+		lines += isOpen && at === items.length - 1 ? linesOfItem(item, true) : once(item, linesOfItem);
+	}
+	return lines;
 }
 
-function once(part: Block | ListItem, look: () => number): number {
+function linesOfItem({ blocks }: ListItem, isOpen = false): number {
+	return Math.max(1, linesOfAll(blocks, isOpen) - GAP);
+}
+
+function once<Part extends Block | ListItem>(part: Part, look: (part: Part) => number): number {
 	let lines = known.get(part);
 	if (lines === undefined) {
-		lines = look();
+		lines = look(part);
 		known.set(part, lines);
 	}
 	return lines;
@@ -96,8 +114,4 @@ function countBreaks(text: string, start = 0): number {
 
 function wrapped(characters: number): number {
 	return Math.max(1, Math.ceil(characters / CHARACTERS_PER_LINE));
-}
-
-function sum(numbers: readonly number[]): number {
-	return numbers.reduce((whole, number) => whole + number, 0);
 }

@@ -8,6 +8,13 @@ export interface Quoted {
 	content: readonly Inline[];
 }
 
+const QUOTE_MARK = /["“”„«»‹›‘’「」『』]/g;
+
+/** Whether `text` may open or close a quote. */
+export function hasQuoteMark(text: string): boolean {
+	return text.search(QUOTE_MARK) !== -1;
+}
+
 interface Part {
 	inline: Inline;
 	start: number;
@@ -45,9 +52,7 @@ export function quotedInlines(
 
 /** The words as they are searched for quotes: what marks are in code, or further in, opens and closes nothing out here. */
 function scannedText(inline: Inline): string {
-	return inline.type === 'text'
-		? inline.text
-		: plainText([inline]).replaceAll(/["“”„«»‹›‘’「」『』]/g, '_');
+	return inline.type === 'text' ? inline.text : plainText([inline]).replaceAll(QUOTE_MARK, '_');
 }
 
 function isPlain(inline: Inline): boolean {

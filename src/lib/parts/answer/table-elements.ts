@@ -17,7 +17,7 @@ interface WrittenRow {
  * need not measure all its cells again for every row; the parts have columns of the same widths.
  */
 export class TableElements {
-	readonly element = make('div', 'scroll');
+	readonly element = make('div', 'block scroll');
 	readonly #tools: AnswerTools;
 	readonly #table = make('table');
 	readonly #head = make('thead');
@@ -44,8 +44,9 @@ export class TableElements {
 		if (this.#headings.length > 0 && columns.length !== this.#columns.length) return false;
 		this.#showColumns(columns);
 		this.#showWidths(widths);
-		for (const [at, row] of rows.entries()) {
-			this.#showRow(at, row, isOpen && at === rows.length - 1);
+		for (let at = 0; at < rows.length; at += 1) {
+			const row = rows[at];
+			if (row) this.#showRow(at, row, isOpen && at === rows.length - 1);
 		}
 		for (const written of this.#rows.splice(rows.length)) {
 			written.element.remove();

@@ -4,7 +4,7 @@ import Icon from '#lib/ui/Icon.svelte';
 import type { AnswerTools } from './answer-tools.ts';
 import { makeFormula, makeTex } from './formula-element.ts';
 import { changeText, make } from './make-element.ts';
-import { quotedInlines, type Quoted } from './quoted-inlines.ts';
+import { hasQuoteMark, quotedInlines, type Quoted } from './quoted-inlines.ts';
 import QuoteMark from './QuoteMark.svelte';
 
 type Piece = Inline | Quoted;
@@ -54,9 +54,25 @@ export class WordsElements {
 	show(content: readonly Inline[], isOpen = false): void {
 		const pieces = this.#piecesOf(content, isOpen);
 		const last = pieces.length - 1;
-		for (const [at, piece] of pieces.entries()) this.#showAt(at, piece, isOpen && at === last);
-		for (const written of this.#written.splice(pieces.length)) discard(written);
-		if (isOpen) this.#tools.caret.placeAtEndOf(this.#parent);
+		for (let at = 0; at < pieces.length; at += 1) {
+			const piece = pieces[at];
+			if (piece) this.#showAt(at, piece, isOpen && at === last);
+		}
+		if (this.#written.length > pieces.length) {
+			for (const written of this.#written.splice(pieces.length)) discard(written);
+		}
+		if (isOpen) this.#tools.caret.placeAtEndOf(this.#parent, this);
+	}
+
+	/** Adds to the last words; `false` where there are none, or where what quotes depend on is in them. */
+	add(text: string): boolean {
+		const last = this.#written.at(-1);
+		if (!last?.text || last.piece.type !== 'text') return false;
+		const { text: before } = last.piece;
+		if (this.#tools.evidence && hasQuoteMark(before.slice(-1) + text)) return false;
+		if (text !== '') last.text.appendData(text);
+		last.piece = { type: 'text', text: before + text };
+		return true;
 	}
 
 	/** Ends what goes on in the elements; they are not removed. */
