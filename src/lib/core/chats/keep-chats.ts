@@ -31,7 +31,7 @@ export interface ChatKeeper {
 }
 
 /** As often as a run is written: what a crash may cost. */
-const KEEP_EVERY_MS = 200;
+const KEEP_EVERY_MS = 150;
 
 interface Keeping {
 	chat: StoredChat;

@@ -35,7 +35,7 @@ export interface RecorderPorts {
  * What arrived is written so much later at the most, or as soon as there is so much of it. A kill may cost 300 ms of text;
  * the rest is for the transaction, which a busy disk makes slow.
  */
-const FLUSH_AFTER_MS = 200;
+const FLUSH_AFTER_MS = 150;
 const FLUSH_LENGTH = 8 * 1024;
 /** How often a run that is silent says that it lives, and asks whether another tab wants it stopped. */
 const BEAT_MS = 2000;

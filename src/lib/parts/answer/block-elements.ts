@@ -276,7 +276,7 @@ function classOf(block: Extract<Block, { type: 'paragraph' | 'list' | 'quote' | 
 }
 
 const CLASSES = {
-	paragraph: `${BLOCK} words`,
+	paragraph: BLOCK,
 	quote: `${BLOCK} quote`,
 	list: `${BLOCK} tight`,
 	loose: `${BLOCK} loose`
