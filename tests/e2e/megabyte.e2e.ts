@@ -67,9 +67,13 @@ test('while a megabyte comes, its end is followed, its beginning not laid out, a
 	expect(seen.farthestPx).toBeLessThanOrEqual(ROUNDING_PX);
 	expect(seen.laidOutPercent).toBeLessThan(5);
 
-	/** What is in the middle of the answer's pane, and where it begins. */
+	/** What is in the middle of the answer's pane once nothing moves there, and where it begins. */
 	function readPlace() {
-		return analyse.answer.evaluate((scroller) => {
+		return analyse.answer.evaluate(async (scroller) => {
+			for (let before = NaN; before !== scroller.scrollTop;) {
+				before = scroller.scrollTop;
+				await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+			}
 			const { left, top, height } = scroller.getBoundingClientRect();
 			const found = document.elementFromPoint(left + 60, top + height / 2);
 			return { text: found?.textContent, top: found?.getBoundingClientRect().top };
