@@ -1,4 +1,7 @@
-/** The answer of a run as it lies in the store: a block for what came in a fifth of a second, not a record per token. */
+/**
+ * The answer of a run as it lies in the store: a block for what came in a fifth of a second, not a record per token, and a
+ * larger one in place of these once there is enough for it.
+ */
 import type { KeyRange, RecordChange, RecordEntry } from '#lib/core/ports.ts';
 import { ChunkKind } from '#lib/protocol/message.ts';
 import { z } from '#lib/protocol/zod.ts';
@@ -21,8 +24,8 @@ export interface Answer {
 	isDamaged: boolean;
 }
 
-/** The most text in a block of an answer that has ended. Chrome keeps larger records in files of their own. */
-const BLOCK_LENGTH = 16 * 1024;
+/** The most text in a block that is packed. Chrome keeps larger records in files of their own. */
+export const BLOCK_LENGTH = 16 * 1024;
 
 /** Keys of all blocks of a run. */
 export function blocksOf(id: RunId): Required<KeyRange> {
@@ -71,19 +74,43 @@ export function readBlocks(entries: readonly RecordEntry[]): Answer {
 }
 
 /** The few large blocks in place of the many small ones, `count` of them, as one list of changes. */
-export function packChanges(id: RunId, answer: Answer, count: number): RecordChange[] {
-	const packed = [...cut('reasoning', answer.reasoning), ...cut('text', answer.text)];
-	const gone = Array.from({ length: count }, (_, index) => ({
-		table: 'answers' as const,
-		key: blockKey(id, index)
-	}));
-	return [...gone, ...packed.map((piece, index) => blockChange(id, index, [piece]))];
+export function packChanges(id: RunId, { reasoning, text }: Answer, count: number): RecordChange[] {
+	const pieces: AnswerPiece[] = [
+		{ kind: 'reasoning', off: 0, text: reasoning },
+		{ kind: 'text', off: 0, text }
+	];
+	return replaceBlocks(id, intoBlocks(pieces), 0, count);
 }
 
-function cut(kind: ChunkKind, text: string): AnswerPiece[] {
-	return Array.from({ length: Math.ceil(text.length / BLOCK_LENGTH) }, (_, index) => ({
-		kind,
-		off: index * BLOCK_LENGTH,
-		text: text.slice(index * BLOCK_LENGTH, (index + 1) * BLOCK_LENGTH)
+/** Blocks in place of those from the index `from` up to, not including, `to`. */
+export function replaceBlocks(
+	id: RunId,
+	blocks: readonly (readonly AnswerPiece[])[],
+	from: number,
+	to: number
+): RecordChange[] {
+	const gone = Array.from({ length: to - from }, (_, index) => ({
+		table: 'answers' as const,
+		key: blockKey(id, from + index)
 	}));
+	return [...gone, ...blocks.map((block, index) => blockChange(id, from + index, block))];
+}
+
+/** Sorts pieces into blocks of {@link BLOCK_LENGTH}; the last one has what is left, if anything is. */
+export function intoBlocks(pieces: readonly AnswerPiece[]): AnswerPiece[][] {
+	const blocks: AnswerPiece[][] = [];
+	let room = 0;
+	for (const { kind, off, text } of pieces) {
+		for (let at = 0; at < text.length;) {
+			if (room === 0) {
+				blocks.push([]);
+				room = BLOCK_LENGTH;
+			}
+			const part = text.slice(at, at + room);
+			blocks.at(-1)?.push({ kind, off: off + at, text: part });
+			at += part.length;
+			room -= part.length;
+		}
+	}
+	return blocks;
 }

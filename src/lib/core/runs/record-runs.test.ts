@@ -68,6 +68,27 @@ test('much text is stored at once', async () => {
 	expect((await stored(browser))?.answer.text).toHaveLength(9000);
 });
 
+test('what a search knows a long answer by is made between other work', async () => {
+	const browser = createFakeBrowser();
+	let workMs = 0;
+	// Whatever is done takes longer than may be done at a time.
+	const clock = { ...browser.clock, monotonic: () => (workMs += 20) };
+	const { bus } = browser.openPage({ clock });
+	ask(bus);
+	await settle();
+	tell(bus, ['A long answer. '.repeat(10_000)]);
+	end(bus);
+	let pauses = 0;
+	for (; (await signatures()).length === 0; pauses += 1) browser.clock.elapse(0);
+	expect(pauses).toBeGreaterThan(5);
+	expect((await stored(browser))?.run.status).toBe('done');
+
+	async function signatures() {
+		await settle();
+		return browser.store.keys('signatures');
+	}
+});
+
 test('where timers come late, a piece that arrives stores what waits', async () => {
 	const browser = createFakeBrowser();
 	const clock = { ...browser.clock, after: () => () => {} };

@@ -11,6 +11,7 @@ import type {
 } from '#lib/core/ports.ts';
 import { blocksOf } from './answer-blocks.ts';
 import { handedText, readHandedText } from './handed-texts.ts';
+import { withPauses } from './pauses.ts';
 import { createModelWitness, promptRecords } from './receipt-parts.ts';
 import { ContentHash, LiveRun, lockOf, RunId, type WorkspaceId } from './run-records.ts';
 import { readRunFile } from './run-files.ts';
@@ -207,8 +208,9 @@ export function recordRuns(bus: Bus, ports: RecorderPorts): RunRecorder {
 
 	/** Once all else is stored, and the end of the answer is seen: until then a search reads the run itself. */
 	async function sign({ recorded }: Recording) {
+		const signature = await withPauses(recorded.signature(), clock);
 		// Without one it stays so: nothing of the run is lost.
-		await store.put('signatures', recorded.id, recorded.signature()).catch(() => undefined);
+		await store.put('signatures', recorded.id, signature).catch(() => undefined);
 	}
 
 	function refuse(recording: Recording, error: unknown) {

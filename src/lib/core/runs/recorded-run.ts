@@ -3,15 +3,10 @@ import type { Message } from '#lib/protocol/message.ts';
 import { STATUS_OF } from '#lib/core/analysis/run-fold.ts';
 import { definedOnly } from '#lib/core/defined-only.ts';
 import type { RecordChange } from '#lib/core/ports.ts';
+import { applyPiece, packChanges, type Answer, type AnswerPiece } from './answer-blocks.ts';
+import { createBlockWriter } from './block-writer.ts';
 import {
-	addPiece,
-	applyPiece,
-	blockChange,
-	packChanges,
-	type Answer,
-	type AnswerPiece
-} from './answer-blocks.ts';
-import {
+	EXCERPT_SOURCE_LENGTH,
 	excerptOf,
 	titleFor,
 	type ContentHash,
@@ -20,7 +15,7 @@ import {
 	type StoredRun,
 	type WorkspaceId
 } from './run-records.ts';
-import { signatureOf } from './text-signature.ts';
+import { signatureSteps } from './text-signature.ts';
 
 /** A run that is being recorded: what came of it, and what of that is not stored yet. */
 export interface RecordedRun {
@@ -38,8 +33,8 @@ export interface RecordedRun {
 	apply: (message: Message, nowMs: number) => void;
 	/** What brings the store up to date; whoever takes it writes it. @param nowMs epoch milliseconds */
 	takeChanges: (nowMs: number) => RecordChange[];
-	/** By what a search knows whether it has to read the whole; takes milliseconds for a long answer. */
-	signature: () => Uint8Array;
+	/** By what a search knows whether it has to read the whole; in steps, since it takes long for a long answer. */
+	signature: () => Generator<undefined, Uint8Array>;
 }
 
 /** A run as it begins. */
@@ -99,22 +94,25 @@ export function resumeRun(
 	known: { content: string | undefined; answer: Answer; blocks: number; base: number }
 ): RecordedRun {
 	const { answer, content, base } = known;
-	let { blocks } = known;
-	let pieces: AnswerPiece[] = [];
-	let waiting = 0;
+	const blocks = createBlockWriter(run.id, known.blocks);
+	/** What was written is the answer, piece after piece: nothing was there before, and nothing came twice. */
+	let isStraight = known.blocks === 0;
 	let storedReceipt: StoredReceipt | undefined;
 
 	function take(piece: AnswerPiece, nowMs: number) {
+		if (piece.off !== answer[piece.kind].length) isStraight = false;
 		applyPiece(answer, piece);
-		addPiece(pieces, piece);
-		waiting += piece.text.length;
+		blocks.add(piece);
 		if (recorded.receipt.first_piece_at === undefined && piece.off >= base) {
 			recorded.receipt = { ...recorded.receipt, first_piece_at: nowMs };
 		}
 	}
 
 	function endChanges(): RecordChange[] {
-		return [...packChanges(run.id, answer, blocks), { table: 'live_runs', key: run.id }];
+		const rest = blocks.takeChanges(true);
+		// Of two changes to a block the later one counts.
+		const whole = isStraight ? [] : packChanges(run.id, answer, blocks.count);
+		return [...rest, ...whole, { table: 'live_runs', key: run.id }];
 	}
 
 	const recorded: RecordedRun & { waiting: number; isEnded: boolean } = {
@@ -124,7 +122,7 @@ export function resumeRun(
 		content,
 		answer,
 		get waiting() {
-			return waiting;
+			return blocks.waiting;
 		},
 		get isEnded() {
 			return recorded.run.status !== 'running';
@@ -159,13 +157,15 @@ export function resumeRun(
 					return;
 			}
 		},
-		signature: () => signatureOf(answer.text, content ?? ''),
+		signature: () => signatureSteps(answer.text, content ?? ''),
 		takeChanges(nowMs) {
+			const { answer_length: lengthBefore, excerpt } = recorded.run;
 			recorded.run = {
 				...recorded.run,
 				seen_at: nowMs,
 				answer_length: answer.text.length,
-				excerpt: excerptOf(answer.text)
+				// Any look into a text that grows copies all of it.
+				excerpt: lengthBefore < EXCERPT_SOURCE_LENGTH ? excerptOf(answer.text) : excerpt
 			};
 			const changes: RecordChange[] = [
 				{ table: 'runs', key: run.id, value: definedOnly(recorded.run) }
@@ -174,13 +174,7 @@ export function resumeRun(
 				storedReceipt = recorded.receipt;
 				changes.push({ table: 'receipts', key: run.id, value: definedOnly(recorded.receipt) });
 			}
-			if (recorded.isEnded) changes.push(...endChanges());
-			else if (pieces.length > 0) {
-				changes.push(blockChange(run.id, blocks, pieces));
-				blocks += 1;
-			}
-			pieces = [];
-			waiting = 0;
+			changes.push(...(recorded.isEnded ? endChanges() : blocks.takeChanges(false)));
 			return changes;
 		}
 	};

@@ -101,6 +101,8 @@ export function lockOf(id: RunId): string {
 
 const TITLE_LENGTH = 80;
 const EXCERPT_LENGTH = 200;
+/** An excerpt is made of so much of an answer: it stays the same once there is more. */
+export const EXCERPT_SOURCE_LENGTH = 2 * EXCERPT_LENGTH;
 
 /** A name for a run whose person gave it none: the text's first line with words in it. */
 export function titleFor(content: string, template: string): string {
@@ -110,7 +112,7 @@ export function titleFor(content: string, template: string): string {
 
 /** The beginning of an answer in one line, without Markdown's marks. */
 export function excerptOf(answer: string): string {
-	const plain = answer.slice(0, 2 * EXCERPT_LENGTH).replaceAll(/[#*_`>|]+/g, '');
+	const plain = answer.slice(0, EXCERPT_SOURCE_LENGTH).replaceAll(/[#*_`>|]+/g, '');
 	return shorten(plain.replaceAll(/\s+/g, ' ').trim(), EXCERPT_LENGTH);
 }
 

@@ -98,6 +98,31 @@ test('a signature never denies what a text holds', () => {
 	);
 });
 
+test('a signature of a long text holds what lies across the parts that it is made of', () => {
+	const word = fc.constantFrom(
+		'one',
+		'ΟΔΟΣ',
+		'e',
+		'\u0301',
+		' ',
+		'\n\n',
+		'\u2000',
+		'İ',
+		'가',
+		'😀'
+	);
+	fc.assert(
+		fc.property(fc.array(word, { minLength: 1, maxLength: 9 }), fc.nat(40), (words, shift) => {
+			// No sequence occurs twice, and the parts begin at other places each time.
+			const unlike = Array.from({ length: 9000 }, (_, at) => String.fromCharCode(0x4e00 + at));
+			const text = 'x'.repeat(shift) + unlike.map((one) => one + words.join('')).join('');
+			const wanted = sequencesOf(foldForSearch(text));
+			expect(mayHold(signatureOf(text), wanted)).toBe(true);
+		}),
+		{ numRuns: 40 }
+	);
+});
+
 test('texts are compared in their composed form, without case, with single spaces', () => {
 	const parts = fc.constantFrom(
 		'A',

@@ -1,4 +1,5 @@
 import type { Clock, RecordStore } from '#lib/core/ports.ts';
+import { pause, WORK_BETWEEN_PAUSES_MS } from './pauses.ts';
 import type { RunId, StoredRun } from './run-records.ts';
 import { createSearchTexts, readTexts } from './search-texts.ts';
 import { foldForSearch, mayHold, sequencesOf } from './text-signature.ts';
@@ -24,8 +25,6 @@ export interface RunSearch {
 
 /** How many runs are looked at in one go: their signatures and texts are read at the same time. */
 const RUNS_AT_ONCE = 64;
-/** Less than a frame: what the page has to do meanwhile is not late by more. */
-const WORK_BETWEEN_PAUSES_MS = 10;
 const SNIPPET_BEFORE = 40;
 const SNIPPET_LENGTH = 160;
 
@@ -112,11 +111,6 @@ export function createRunSearch(store: RecordStore, clock: Clock): RunSearch {
 		prepare: texts.pack,
 		forget: texts.forget
 	};
-}
-
-/** Lets other work of the page come first. */
-function pause(clock: Clock): Promise<void> {
-	return new Promise((resolve) => void clock.after(0, resolve));
 }
 
 /** The surroundings of the first word, where every word occurs; `undefined` where one does not. */

@@ -10,6 +10,9 @@ const LARGEST_BITS = 1 << 17;
 /** A longer text holds nearly every sequence: it is read at each search instead. */
 const LONGEST_TEXT = 1_000_000;
 
+/** How much of a text is looked through at a time. */
+const PART_LENGTH = 16 * 1024;
+
 /** Below it every character is in its composed form already. */
 const MAY_COMPOSE = /[^\0-\u02ff]/;
 
@@ -23,23 +26,54 @@ export function foldForSearch(text: string): string {
 
 /** The signature of texts that are searched together; an empty one fits every search. */
 export function signatureOf(...texts: readonly string[]): Uint8Array<ArrayBuffer> {
+	const steps = signatureSteps(...texts);
+	for (;;) {
+		const step = steps.next();
+		if (step.done) return step.value;
+	}
+}
+
+/** The same in steps of a few milliseconds: a text of a megabyte takes as long as several frames. */
+export function* signatureSteps(
+	...texts: readonly string[]
+): Generator<undefined, Uint8Array<ArrayBuffer>> {
 	const length = texts.reduce((sum, text) => sum + text.length, 0);
 	if (length > LONGEST_TEXT) return new Uint8Array(0);
 	const table = new Int32Array(sizeFor(length));
-	let count = 0;
+	const hashes: number[] = [];
 	for (const text of texts) {
-		const folded = foldForSearch(text);
-		for (let at = 2; at < folded.length; at += 1) if (add(table, hashAt(folded, at))) count += 1;
+		let end = '';
+		for (const part of partsOf(text)) {
+			const folded = end + foldForSearch(part);
+			for (let at = 2; at < folded.length; at += 1) {
+				const hash = hashAt(folded, at);
+				if (add(table, hash)) hashes.push(hash);
+			}
+			// Sequences go on over the border.
+			end = folded.slice(-2);
+			yield;
+		}
 	}
 	let bits = SMALLEST_BITS;
-	while (bits < count * BITS_PER_SEQUENCE && bits < LARGEST_BITS) bits *= 2;
+	while (bits < hashes.length * BITS_PER_SEQUENCE && bits < LARGEST_BITS) bits *= 2;
 	const signature = new Uint8Array(bits / 8);
-	for (const kept of table) {
-		if (kept === 0) continue;
-		const bit = (kept - 1) & (bits - 1);
+	for (const hash of hashes) {
+		const bit = hash & (bits - 1);
 		signature[bit >> 3] = (signature[bit >> 3] ?? 0) | (1 << (bit & 7));
 	}
 	return signature;
+}
+
+/** A text in parts that are folded each by itself: no other place than that before white space is sure to allow it. */
+function* partsOf(text: string): Generator<string> {
+	const border = /\S(?=\s)/g;
+	let from = 0;
+	while (from < text.length) {
+		border.lastIndex = from + PART_LENGTH;
+		const to = border.test(text) ? border.lastIndex : text.length;
+		yield text.slice(from, to);
+		from = to;
+	}
 }
 
 /** What a signature must have for a word; empty for one of less than three characters, which any text may hold. */

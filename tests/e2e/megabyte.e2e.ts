@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises';
+import { test as base, expect, type AnalysePage } from './analyse-page.ts';
+import { makeMegabyte, startTokenServer, type TokenServer } from './megabyte.ts';
+import { goTo } from './steps.ts';
+import { readUpwards, waitForParagraphs, watchAnswer } from './watch-answer.ts';
+
+const { text: ANSWER, marks: MARKS } = makeMegabyte();
+const LAST_MARK = MARKS.at(-1) ?? '';
+
+/** Where a browser leaves a scroller that was sent to its end. */
+const ROUNDING_PX = 1;
+
+const test = base.extend<{ server: TokenServer }>({
+	server: async ({ page, open, analyse }, use) => {
+		const server = await startTokenServer(ANSWER);
+		await page.route(
+			({ pathname }) => pathname === '/api/v1/chat',
+			(route) => route.continue({ url: `${server.url}/api/v1/chat` })
+		);
+		await open();
+		await analyse.isConnected();
+		await use(server);
+		await server.close();
+	}
+});
+
+/** Waits for longer than for other answers. */
+async function isWhole({ status }: AnalysePage): Promise<void> {
+	await expect(status).toHaveAttribute('data-state', 'done', { timeout: 40_000 });
+}
+
+test('while a megabyte comes, its end is followed, its beginning not laid out, and the page can be used', async ({
+	page,
+	analyse,
+	server
+}) => {
+	await analyse.source.fill('A text.');
+	const watched = await watchAnswer(page);
+	const isMuch = server.reached(0.65);
+	await analyse.run.click();
+	await isMuch;
+
+	// Not by their roles: to find those takes seconds in an answer that is long.
+	const options = page.locator('button', { hasText: 'Options' });
+	await options.click();
+	await page.locator('#options-panel').getByLabel('Seed').pressSequentially('2718');
+	await options.click();
+
+	await analyse.answer.hover();
+	await page.mouse.wheel(0, -3000);
+	const back = page.locator('button', { hasText: 'Jump to the end' });
+	await expect(back).toBeVisible();
+	const place = await readPlace();
+	await waitForParagraphs(analyse, 100);
+	expect(await readPlace()).toEqual(place);
+	await back.click();
+	await expect(back).toHaveCount(0);
+	await waitForParagraphs(analyse, 100);
+
+	server.rush();
+	await isWhole(analyse);
+	await expect(analyse.answer.getByText(LAST_MARK)).toBeInViewport();
+	const seen = await watched();
+	expect(seen.uses).toEqual(Array.from({ length: 6 }, () => 'writing'));
+	expect(seen.remade).toBe(0);
+	expect(seen.frames).toBeGreaterThan(10);
+	expect(seen.farthestPx).toBeLessThanOrEqual(ROUNDING_PX);
+	expect(seen.laidOutPercent).toBeLessThan(5);
+
+	/** What is in the middle of the answer's pane once nothing moves there, and where it begins. */
+	function readPlace() {
+		return analyse.answer.evaluate(async (scroller) => {
+			for (let before = NaN; before !== scroller.scrollTop;) {
+				before = scroller.scrollTop;
+				await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+			}
+			const { left, top, height } = scroller.getBoundingClientRect();
+			const found = document.elementFromPoint(left + 60, top + height / 2);
+			return { text: found?.textContent, top: found?.getBoundingClientRect().top };
+		});
+	}
+});
+
+test('a megabyte is copied as it was sent, and stored, also over a reload', async ({
+	page,
+	analyse,
+	server
+}) => {
+	await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+	server.rush();
+	await analyse.analyse('A text.');
+	await isWhole(analyse);
+	await page.getByRole('button', { name: 'Copy', exact: true }).click();
+	const copied = () => page.evaluate(() => navigator.clipboard.readText());
+	// Nobody could read what a comparison of the texts prints.
+	await expect.poll(async () => (await copied()) === ANSWER).toBe(true);
+
+	await page.reload();
+	await goTo(page, 'Runs');
+	await page.getByRole('list', { name: 'Runs' }).getByRole('button').click();
+	await expect(page.getByTestId('stored-answer').getByText(LAST_MARK)).toBeAttached();
+	const downloading = page.waitForEvent('download');
+	await page.getByRole('button', { name: 'JSON' }).click();
+	const file = await readFile(await (await downloading).path(), 'utf8');
+	const stored = JSON.parse(file) as { answer: { text: string } };
+	expect(stored.answer.text === ANSWER).toBe(true);
+});
+
+test('every part of a megabyte is there for whoever reads it from its end to its beginning', async ({
+	page,
+	analyse,
+	server
+}) => {
+	server.rush();
+	await analyse.analyse('A text.');
+	await isWhole(analyse);
+	// Fewer screens to go through.
+	await page.setViewportSize({ width: 1280, height: 3000 });
+	const { paragraphs, longestGapPx, screens } = await readUpwards(page);
+	expect(MARKS.filter((mark) => !paragraphs.includes(mark))).toEqual([]);
+	expect(longestGapPx).toBeLessThan(100);
+	expect(screens).toBeGreaterThan(50);
+});
