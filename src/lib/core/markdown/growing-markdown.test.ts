@@ -207,6 +207,16 @@ test('uses a definition that came before its reference at once', () => {
 	expect(blocksOf(growing.update(text))).toEqual(parseMarkdown(text));
 });
 
+test('a block that refers to what it defines itself reads alike, wherever it is cut', () => {
+	const text =
+		'[^1]: A note.\n\n    It refers to [^1].\n\n    - and [^1]\n\n    | [^1] |\n    |---|\n    | [^1] |\n    | b |\n';
+	for (let cut = 0; cut < text.length; cut += 1) {
+		const growing = createGrowingMarkdown();
+		for (let end = cut; end < text.length; end += 7) growing.update(text.slice(0, end));
+		expect(growing.finish(text).closed).toEqual(parseMarkdown(text));
+	}
+});
+
 test('does not keep a definition that was still being written', () => {
 	const growing = createGrowingMarkdown();
 	growing.update('One.\n\n[a]: https://exam');

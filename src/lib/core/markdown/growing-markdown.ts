@@ -1,5 +1,6 @@
 import type { Block } from './block.ts';
 import { BlockReader } from './block-reader.ts';
+import { countDefinitions } from './block-stack.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { onlyGrows } from './long-text.ts';
 import { WordsReader } from './read-blocks.ts';
@@ -92,22 +93,24 @@ function startReading(nextEdition: () => number) {
 	let added: string | undefined;
 	let finished: MarkdownView | undefined;
 
-	const countDefinitions = () =>
-		Object.keys(source.definitions.references).length + source.definitions.notes.size;
-
 	function readClosed() {
 		for (; read < source.closed.length; read += 1) {
 			const block = source.closed[read];
 			if (!block) break;
 			const { blocks, mayRefer } = words.readWhole(block);
-			if (mayRefer) referring.push({ source: block, at: closed.length, known: countDefinitions() });
+			if (mayRefer)
+				referring.push({
+					source: block,
+					at: closed.length,
+					known: countDefinitions(source.definitions)
+				});
 			closed.push(...blocks);
 		}
 	}
 
 	/** With what was defined after them. */
 	function readAgain(): MarkdownView {
-		const known = countDefinitions();
+		const known = countDefinitions(source.definitions);
 		const again = new WordsReader(source.definitions);
 		const blocks = closed.slice();
 		for (const late of referring.filter((one) => one.known < known)) {
@@ -141,7 +144,9 @@ function startReading(nextEdition: () => number) {
 		},
 		view(): MarkdownView {
 			if (finished) return finished;
-			if (added !== undefined) return new AddedView(closed, readOpen, nextEdition(), added);
+			if (added !== undefined) {
+				return new AddedView({ closed, edition: nextEdition(), added }, readOpen);
+			}
 			words.forgetOpen();
 			readClosed();
 			return { closed, open: readOpen(), edition: nextEdition() };
@@ -159,15 +164,19 @@ function startReading(nextEdition: () => number) {
 
 /** Its blocks are read only where somebody asks for more than what was added. */
 class AddedView implements MarkdownView {
+	readonly closed: readonly Block[];
+	readonly edition: number;
+	readonly added: string;
 	readonly #readOpen: () => readonly Block[];
 	#open: readonly Block[] | undefined;
 
 	constructor(
-		readonly closed: readonly Block[],
-		readOpen: () => readonly Block[],
-		readonly edition: number,
-		readonly added: string
+		view: Required<Pick<MarkdownView, 'closed' | 'edition' | 'added'>>,
+		readOpen: () => readonly Block[]
 	) {
+		this.closed = view.closed;
+		this.edition = view.edition;
+		this.added = view.added;
 		this.#readOpen = readOpen;
 	}
 

@@ -1,6 +1,6 @@
 import type { Block, Inline, ListItem, Table } from './block.ts';
 import { decodeEntities } from './decode-entities.ts';
-import type { Definitions } from './block-stack.ts';
+import { countDefinitions, type Definitions } from './block-stack.ts';
 import { OpenWords } from './open-words.ts';
 import { readWords } from './read-inlines.ts';
 import { noReferences, takeDefinitions } from './reference-definitions.ts';
@@ -23,6 +23,8 @@ const UNFINISHED_TASK = /^\[[ xX]?\]?[ \t]*$/;
 interface Known<Read> {
 	read: Read;
 	mayRefer: boolean;
+	/** How many definitions there were. With more of them, what refers to one may say something else. */
+	definitions: number;
 }
 
 /** A part is the same while its last child, their number and the spacing are. */
@@ -45,6 +47,7 @@ export class WordsReader {
 	readonly #openWords = new OpenWords();
 	readonly #definitions: Definitions;
 	#mayRefer = false;
+	#definitionCount: number | undefined;
 
 	/** @param definitions those known by now; they may become more */
 	constructor(definitions: Definitions) {
@@ -53,12 +56,18 @@ export class WordsReader {
 
 	/** Reads a finished block. `mayRefer` when a definition that is still to come might change it. */
 	readWhole(source: SourceBlock): { blocks: Block[]; mayRefer: boolean } {
+		this.#definitionCount = undefined;
 		const { read, mayRefer } = this.#watched(() => this.#read(source, false));
 		return { blocks: read, mayRefer };
 	}
 
 	/** @param isOpen the last of `sources` is being written, so what is unfinished in it is shown as it will be */
 	read(sources: readonly SourceBlock[], isOpen = false): Block[] {
+		this.#definitionCount = undefined;
+		return this.#readAll(sources, isOpen);
+	}
+
+	#readAll(sources: readonly SourceBlock[], isOpen: boolean): Block[] {
 		const blocks: Block[] = [];
 		for (const [at, source] of sources.entries()) {
 			blocks.push(...this.#read(source, isOpen && at === sources.length - 1));
@@ -90,7 +99,7 @@ export class WordsReader {
 			case 'quote':
 				return this.#readParts(source.children, false, isOpen, (children, at, isLast) => ({
 					type: 'quote',
-					blocks: this.read(children, isLast),
+					blocks: this.#readAll(children, isLast),
 					...continued(at)
 				}));
 			case 'table':
@@ -111,7 +120,7 @@ export class WordsReader {
 					this.#once(this.#blocks, source, isOpen, () => ({
 						type: 'note',
 						label,
-						blocks: this.read(children, isOpen)
+						blocks: this.#readAll(children, isOpen)
 					}))
 				];
 			}
@@ -160,18 +169,18 @@ export class WordsReader {
 	#item({ children }: SourceItem, isOpen: boolean): ListItem {
 		const [first] = children;
 		if (first?.type !== 'paragraph')
-			return { isDone: undefined, blocks: this.read(children, isOpen) };
+			return { isDone: undefined, blocks: this.#readAll(children, isOpen) };
 		const [written, mark] = TASK.exec(first.parts[0] ?? first.text) ?? [];
 		if (written === undefined) {
 			const isTaskComing = isOpen && children.length === 1 && UNFINISHED_TASK.test(first.text);
-			return { isDone: undefined, blocks: isTaskComing ? [] : this.read(children, isOpen) };
+			return { isDone: undefined, blocks: isTaskComing ? [] : this.#readAll(children, isOpen) };
 		}
 		const [part, ...parts] = first.parts;
 		const words: SourceParagraph =
 			part === undefined
 				? { ...first, text: first.text.slice(written.length) }
 				: { ...first, parts: [part.slice(written.length), ...parts] };
-		return { isDone: mark !== ' ', blocks: this.read([words, ...children.slice(1)], isOpen) };
+		return { isDone: mark !== ' ', blocks: this.#readAll([words, ...children.slice(1)], isOpen) };
 	}
 
 	#readTable(source: SourceTable, isOpen: boolean): Block[] {
@@ -216,7 +225,7 @@ export class WordsReader {
 		let known = this.#rows.get(rows);
 		if (!known) this.#rows.set(rows, (known = []));
 		let row = known[at];
-		if (row?.text !== text) {
+		if (row?.text !== text || !this.#isFresh(row)) {
 			row = { text, ...this.#watched(() => this.#row(text, width, false)) };
 			known[at] = row;
 		}
@@ -253,7 +262,7 @@ export class WordsReader {
 			const count = end - start;
 			const isPartOpen = isOpen && end === children.length;
 			const isKnown = known?.last === last && known?.count === count && known.isLoose === isLoose;
-			if (known && isKnown && !isPartOpen) {
+			if (known && isKnown && !isPartOpen && this.#isFresh(known)) {
 				this.#mayRefer ||= known.mayRefer;
 				blocks.push(known.read);
 				continue;
@@ -275,7 +284,7 @@ export class WordsReader {
 	): Read {
 		if (isOpen) return read();
 		let found = known.get(source);
-		if (!found) {
+		if (!found || !this.#isFresh(found)) {
 			found = this.#watched(read);
 			known.set(source, found);
 		}
@@ -286,15 +295,24 @@ export class WordsReader {
 	#piece(pieces: object, at: number, read: () => Block): Block {
 		let known = this.#pieces.get(pieces);
 		if (!known) this.#pieces.set(pieces, (known = []));
-		const piece = (known[at] ??= this.#watched(read));
+		let piece = known[at];
+		if (!piece || !this.#isFresh(piece)) known[at] = piece = this.#watched(read);
 		this.#mayRefer ||= piece.mayRefer;
 		return piece.read;
+	}
+
+	#isFresh({ mayRefer, definitions }: Known<unknown>): boolean {
+		return !mayRefer || definitions === this.#countDefinitions();
+	}
+
+	#countDefinitions(): number {
+		return (this.#definitionCount ??= countDefinitions(this.#definitions));
 	}
 
 	#watched<Read>(read: () => Read): Known<Read> {
 		const before = this.#mayRefer;
 		this.#mayRefer = false;
-		const known = { read: read(), mayRefer: this.#mayRefer };
+		const known = { read: read(), mayRefer: this.#mayRefer, definitions: this.#countDefinitions() };
 		this.#mayRefer ||= before;
 		return known;
 	}
