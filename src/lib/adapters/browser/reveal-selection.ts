@@ -6,11 +6,14 @@
  */
 export function revealSelections(): () => void {
 	const ended = new AbortController();
-	document.addEventListener('selectionchange', reveal, { signal: ended.signal });
+	document.addEventListener('selectionchange', () => reveal(LOOKS), { signal: ended.signal });
 	return () => ended.abort();
 }
 
-function reveal() {
+/** What was never drawn has another height once it is, and so have its neighbours: it is looked at again. */
+const LOOKS = 3;
+
+function reveal(looks: number) {
 	const selection = getSelection();
 	if (selection?.type !== 'Range') return;
 	const range = selection.getRangeAt(0);
@@ -20,6 +23,8 @@ function reveal() {
 	// Both are measured also where the browser has not drawn them.
 	if (scroller && isApart(range.getBoundingClientRect(), scroller.getBoundingClientRect())) {
 		element.scrollIntoView({ block: 'center', inline: 'nearest' });
+		const again = () => reveal(looks - 1);
+		if (looks > 1) requestAnimationFrame(() => requestAnimationFrame(again));
 	}
 }
 

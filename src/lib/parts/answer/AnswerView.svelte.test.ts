@@ -181,6 +181,23 @@ test('keeps the elements of finished blocks, and the one that grows, while it st
 	expect(answer.querySelectorAll('.section')).toHaveLength(10);
 });
 
+test('guesses about how high a section is that was never drawn', async () => {
+	await page.viewport(800, 640);
+	const words = Array.from({ length: 60 }, (_, at) => `Paragraph ${at} of some words.`);
+	const text = `${words.join('\n\n')}\n\n- ${words.join('\n- ')}\n\n\`\`\`\n${words.join('\n')}\n\`\`\``;
+	const { container } = await render(AnswerView, { text });
+	const sections = [...container.querySelectorAll<HTMLElement>('.section')];
+	expect(sections.length).toBeGreaterThan(15);
+	for (const section of sections) {
+		const guess = parseFloat(section.style.containIntrinsicBlockSize.replace('auto ', ''));
+		const lineHeight = parseFloat(getComputedStyle(section).fontSize);
+		section.style.contentVisibility = 'visible';
+		const height = section.getBoundingClientRect().height / lineHeight;
+		expect(guess / height).toBeGreaterThan(0.6);
+		expect(guess / height).toBeLessThan(1.7);
+	}
+});
+
 test('copies the whole and finds words that are far out of view', async () => {
 	const words = Array.from({ length: 300 }, (_, at) => `Paragraph number${at} end.`);
 	const { container } = await render(AnswerView, { text: words.join('\n\n') });

@@ -145,6 +145,6 @@ function setLines(part: Estimated, lines: number): void {
  * it out.
  */
 function heightOf(lines: number): number {
-	const step = 10 * 2 ** Math.max(0, Math.floor(Math.log2(lines / 40)));
+	const step = 2 ** Math.max(0, Math.floor(Math.log2(lines / 4)));
 	return Math.ceil(lines / step) * step * LINE_HEIGHT;
 }
