@@ -15,14 +15,21 @@ const MAX_FORMULAS = 500;
 /** A long answer has hundreds of sections, too many for a browser to look through with every word that is added. */
 const SECTIONS_PER_CHAPTER = 20;
 
+/** In lines. What grows is in view, or was, and a browser keeps to the height that it had there. */
+const LAST_SECTION_STEP = 10;
+
 /** Something whose height is estimated as long as it is out of view. */
 interface Estimated {
 	element: HTMLElement;
 	/** About how many lines of text it is high. */
 	lines: number;
+	/** What the browser was told, in `em`. */
+	height: number;
 }
 
 interface WrittenSection extends Estimated {
+	/** More may come into it. */
+	isLast: boolean;
 	blocks: BlockElements;
 }
 
@@ -76,12 +83,12 @@ export class AnswerElements {
 		const count = view.closed.length + view.open.length;
 		let at = this.#full.sections;
 		for (let start = this.#full.blocks; start < count; at += 1) {
-			const { blocks, lines } = sectionAt(view, start);
+			const { blocks, lines } = sectionAt(view, start, at);
 			start += blocks.length;
 			const isLast = start >= count;
 			const section = this.#sections[at] ?? this.#addSection(place, at);
 			section.blocks.show(blocks, isStreaming && isLast);
-			this.#estimate(section, at, lines);
+			this.#estimate(section, at, lines, isLast);
 			if (!isLast && start <= view.closed.length) this.#full = { sections: at + 1, blocks: start };
 		}
 		if (at < this.#sections.length) this.#shorten(at);
@@ -99,21 +106,23 @@ export class AnswerElements {
 		const chapterAt = Math.floor(at / SECTIONS_PER_CHAPTER);
 		let chapter = this.#chapters[chapterAt];
 		if (!chapter) {
-			chapter = { element: make('div', 'chapter'), lines: 0 };
+			chapter = { element: make('div', 'chapter'), lines: 0, height: 0 };
 			this.#chapters.push(chapter);
 			place.append(chapter.element);
 		}
 		const element = make('div', 'section');
-		const section = { element, lines: 0, blocks: new BlockElements(element, this.#tools) };
+		const blocks = new BlockElements(element, this.#tools);
+		const section = { element, lines: 0, height: 0, isLast: false, blocks };
 		this.#sections.push(section);
 		chapter.element.append(element);
 		return section;
 	}
 
-	#estimate(section: WrittenSection, at: number, lines: number): void {
+	#estimate(section: WrittenSection, at: number, lines: number, isLast: boolean): void {
 		const more = lines - section.lines;
-		if (more === 0) return;
-		setLines(section, lines);
+		if (more === 0 && section.isLast === isLast) return;
+		section.isLast = isLast;
+		setLines(section, lines, isLast ? LAST_SECTION_STEP : 1);
 		const chapter = this.#chapters[Math.floor(at / SECTIONS_PER_CHAPTER)];
 		if (chapter) setLines(chapter, chapter.lines + more);
 	}
@@ -122,7 +131,7 @@ export class AnswerElements {
 		for (let at = this.#sections.length - 1; at >= count; at -= 1) {
 			const section = this.#sections[at];
 			if (!section) continue;
-			this.#estimate(section, at, 0);
+			this.#estimate(section, at, 0, false);
 			section.blocks.remove();
 			section.element.remove();
 		}
@@ -132,19 +141,18 @@ export class AnswerElements {
 	}
 }
 
-function setLines(part: Estimated, lines: number): void {
-	const height = heightOf(lines);
-	if (height !== heightOf(part.lines)) {
-		part.element.style.containIntrinsicBlockSize = `auto ${height}em`;
-	}
+function setLines(part: Estimated, lines: number, leastStep = 1): void {
+	const height = heightOf(lines, leastStep);
+	if (height !== part.height) part.element.style.containIntrinsicBlockSize = `auto ${height}em`;
 	part.lines = lines;
+	part.height = height;
 }
 
 /**
- * In steps of an eighth to a quarter, so that it does not change with every word. The browser knows better once it has laid
- * it out.
+ * In steps of an eighth to a quarter, and at least of `leastStep` lines, so that it does not change with every word. The
+ * browser knows better once it has laid it out.
  */
-function heightOf(lines: number): number {
-	const step = 2 ** Math.max(0, Math.floor(Math.log2(lines / 4)));
+function heightOf(lines: number, leastStep: number): number {
+	const step = Math.max(leastStep, 2 ** Math.max(0, Math.floor(Math.log2(lines / 4))));
 	return Math.ceil(lines / step) * step * LINE_HEIGHT;
 }

@@ -9,15 +9,21 @@ function rules(count: number): Block[] {
 test('puts three blocks into a section and the rest into the last, finished or not', () => {
 	const blocks = rules(8);
 	const view = { closed: blocks.slice(0, 7), open: blocks.slice(7) };
-	expect(sectionAt(view, 0)).toEqual({ blocks: blocks.slice(0, 3), lines: 3 });
-	expect(sectionAt(view, 6)).toEqual({ blocks: blocks.slice(6), lines: 2 });
+	expect(sectionAt(view, 0, 0)).toEqual({ blocks: blocks.slice(0, 3), lines: 3 });
+	expect(sectionAt(view, 6, 2)).toEqual({ blocks: blocks.slice(6), lines: 2 });
+});
+
+test('makes larger sections once there are many', () => {
+	const view = { closed: rules(400), open: [] };
+	expect(sectionAt(view, 177, 59).blocks).toHaveLength(3);
+	expect(sectionAt(view, 180, 60).blocks).toHaveLength(20);
 });
 
 test('makes a section end sooner where its blocks are high', () => {
 	const code: Block = { type: 'code', language: '', chunks: ['a\n'.repeat(40)] };
-	expect(sectionAt({ closed: [code, code, code], open: [] }, 1).blocks).toEqual([code]);
+	expect(sectionAt({ closed: [code, code, code], open: [] }, 1, 1).blocks).toEqual([code]);
 });
 
 test('makes a section of nothing where there is no more', () => {
-	expect(sectionAt({ closed: rules(3), open: rules(1) }, 4)).toEqual({ blocks: [], lines: 0 });
+	expect(sectionAt({ closed: rules(3), open: rules(1) }, 4, 2)).toEqual({ blocks: [], lines: 0 });
 });

@@ -2,12 +2,17 @@ import type { Block } from '#lib/core/markdown/block.ts';
 import type { MarkdownView } from '#lib/core/markdown/growing-markdown.ts';
 import { linesOf } from './lines-of.ts';
 
-/**
- * Few enough that the open section is laid out quickly; many enough that there are few sections, as a browser asks each in
- * every frame whether it is in view. One block each was quicker by some percent in a short answer, and slower in a long one.
- */
-const LINES_PER_SECTION = 12;
-const BLOCKS_PER_SECTION = 3;
+interface Size {
+	blocks: number;
+	lines: number;
+}
+
+/** The smaller the open section, the quicker it is laid out with each word. */
+const SMALL: Size = { blocks: 3, lines: 12 };
+
+/** A browser asks every section in every frame whether it is in view: a long answer has to do with fewer. */
+const LARGE: Size = { blocks: 20, lines: 80 };
+const SMALL_SECTIONS = 60;
 
 /** Neighbouring blocks that the browser lays out only when they come into view. */
 export interface Section {
@@ -16,12 +21,17 @@ export interface Section {
 	lines: number;
 }
 
-/** The section that begins with the block at `start`, counted over the finished blocks and the open ones. */
-export function sectionAt({ closed, open }: MarkdownView, start: number): Section {
+/**
+ * The section that begins with the block at `start`, counted over the finished blocks and the open ones.
+ *
+ * @param before how many sections come before it
+ */
+export function sectionAt({ closed, open }: MarkdownView, start: number, before: number): Section {
+	const most = before < SMALL_SECTIONS ? SMALL : LARGE;
 	const blocks: Block[] = [];
 	let lines = 0;
 	for (let at = start; at < closed.length + open.length; at += 1) {
-		if (blocks.length >= BLOCKS_PER_SECTION || lines >= LINES_PER_SECTION) break;
+		if (blocks.length >= most.blocks || lines >= most.lines) break;
 		const isOpen = at >= closed.length;
 		const block = isOpen ? open[at - closed.length] : closed[at];
 		if (!block) break;
