@@ -15,21 +15,18 @@ const MAX_FORMULAS = 500;
 /** A long answer has hundreds of sections, too many for a browser to look through with every word that is added. */
 const SECTIONS_PER_CHAPTER = 20;
 
-/** In lines. What grows is in view, or was, and a browser keeps to the height that it had there. */
-const LAST_SECTION_STEP = 10;
-
 /** Something whose height is estimated as long as it is out of view. */
 interface Estimated {
 	element: HTMLElement;
 	/** About how many lines of text it is high. */
 	lines: number;
-	/** What the browser was told, in `em`. */
+	/** What the browser was told, in `em`; 0 as long as it was told nothing. */
 	height: number;
 }
 
 interface WrittenSection extends Estimated {
 	/** More may come into it. */
-	isLast: boolean;
+	isOpen: boolean;
 	blocks: BlockElements;
 }
 
@@ -88,7 +85,7 @@ export class AnswerElements {
 			const isLast = start >= count;
 			const section = this.#sections[at] ?? this.#addSection(place, at);
 			section.blocks.show(blocks, isStreaming && isLast);
-			this.#estimate(section, at, lines, isLast);
+			this.#estimate(section, at, lines, isStreaming && isLast);
 			if (!isLast && start <= view.closed.length) this.#full = { sections: at + 1, blocks: start };
 		}
 		if (at < this.#sections.length) this.#shorten(at);
@@ -112,19 +109,23 @@ export class AnswerElements {
 		}
 		const element = make('div', 'section');
 		const blocks = new BlockElements(element, this.#tools);
-		const section = { element, lines: 0, height: 0, isLast: false, blocks };
+		const section = { element, lines: 0, height: 0, isOpen: true, blocks };
 		this.#sections.push(section);
 		chapter.element.append(element);
 		return section;
 	}
 
-	#estimate(section: WrittenSection, at: number, lines: number, isLast: boolean): void {
+	/** An open section is as high as the style says until it has been laid out: to be told more costs a layout each time. */
+	#estimate(section: WrittenSection, at: number, lines: number, isOpen: boolean): void {
 		const more = lines - section.lines;
-		if (more === 0 && section.isLast === isLast) return;
-		section.isLast = isLast;
-		setLines(section, lines, isLast ? LAST_SECTION_STEP : 1);
+		if (more === 0 && section.isOpen === isOpen) return;
+		section.isOpen = isOpen;
+		section.lines = lines;
+		if (!isOpen) tellHeight(section);
 		const chapter = this.#chapters[Math.floor(at / SECTIONS_PER_CHAPTER)];
-		if (chapter) setLines(chapter, chapter.lines + more);
+		if (!chapter) return;
+		chapter.lines += more;
+		tellHeight(chapter);
 	}
 
 	#shorten(count: number): void {
@@ -141,18 +142,18 @@ export class AnswerElements {
 	}
 }
 
-function setLines(part: Estimated, lines: number, leastStep = 1): void {
-	const height = heightOf(lines, leastStep);
-	if (height !== part.height) part.element.style.containIntrinsicBlockSize = `auto ${height}em`;
-	part.lines = lines;
+function tellHeight(part: Estimated): void {
+	const height = heightOf(part.lines);
+	if (height === part.height) return;
 	part.height = height;
+	part.element.style.containIntrinsicBlockSize = `auto ${height}em`;
 }
 
 /**
- * In steps of an eighth to a quarter, and at least of `leastStep` lines, so that it does not change with every word. The
- * browser knows better once it has laid it out.
+ * In steps of an eighth to a quarter, so that it does not change with every word. The browser knows better once it has laid it
+ * out.
  */
-function heightOf(lines: number, leastStep: number): number {
-	const step = Math.max(leastStep, 2 ** Math.max(0, Math.floor(Math.log2(lines / 4))));
+function heightOf(lines: number): number {
+	const step = 2 ** Math.max(0, Math.floor(Math.log2(lines / 4)));
 	return Math.ceil(lines / step) * step * LINE_HEIGHT;
 }
