@@ -19,6 +19,7 @@ import { serveModels } from '#lib/core/models/serve-models.ts';
 import type { SwitchableClient } from '#lib/core/models/switchable-client.ts';
 import type { RunRecorder } from '#lib/core/runs/record-runs.ts';
 import { AnalyseState } from '#lib/state/analyse-state.svelte.ts';
+import { answerPaceMs } from '#lib/state/answer-pace.ts';
 import { ChannelRuns } from '#lib/state/channel-runs.svelte.ts';
 import type { StartState } from '#lib/state/context.ts';
 import { DraftState } from '#lib/state/draft-state.svelte.ts';
@@ -44,12 +45,6 @@ import { createPageTabs } from './page-tabs.ts';
 import { createPageWorkspaces } from './page-workspaces.ts';
 import { relayDefaults } from './relay-defaults.ts';
 import { takeInvitation } from './take-invitation.ts';
-
-/**
- * Text that is being written grows with every second frame: an eye that reads it sees no difference, and the page has half the
- * work. More pieces than anybody could read by then come with every third.
- */
-const growthMs = (pieces: number) => (pieces > 5 ? 42 : 25);
 
 /**
  * Builds the page: adapters, core, state. Returns at once, so that the first paint waits for nothing; what was saved, the
@@ -134,7 +129,7 @@ export function createApp(
 		clock,
 		newId,
 		frames,
-		growth: createPacedFrames(frames, clock, growthMs),
+		growth: createPacedFrames(frames, clock, answerPaceMs),
 		onActive: guardUnload(),
 		isCalm: settings.isCalm,
 		onStart: runsHere.remember

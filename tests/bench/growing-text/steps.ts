@@ -41,6 +41,11 @@ export function startRun(
 				scroller.scrollTop = scroller.scrollHeight;
 				await nextTask();
 			}
+			if (tenth === TENTHS) {
+				await contender.allShown?.();
+				scroller.scrollTop = scroller.scrollHeight;
+				await nextTask();
+			}
 			return (step - first) * TOKENS_PER_STEP;
 		},
 		end() {

@@ -3,6 +3,7 @@ import '../../../src/app.css';
 import '../growing-text/page.css';
 import { seededRandom } from '../seeded-random.ts';
 import { createAnswer } from '../growing-text/answer.svelte.ts';
+import { createPacedAnswer } from '../growing-text/paced-answer.svelte.ts';
 import type { Contender } from '../growing-text/contender.ts';
 import { createFloor } from './floor.ts';
 import { makeLongAnswer } from '../growing-text/long-answer.ts';
@@ -11,6 +12,7 @@ import { startRun } from '../growing-text/steps.ts';
 
 const CONTENDERS: Record<string, (target: HTMLElement) => Contender> = {
 	ours: createAnswer,
+	paced: createPacedAnswer,
 	floor: createFloor,
 	oneTextNode: createOneTextNode
 };
