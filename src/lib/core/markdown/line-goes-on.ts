@@ -47,6 +47,8 @@ function skipIndent(cursor: LineCursor, columns: number): boolean {
 }
 
 function closesFence(text: string, mark: string, length: number): boolean {
+	// Most lines are none, and are asked with each of their letters.
+	if (text[0] !== mark) return false;
 	const line = text.trimEnd();
 	return line.length >= length && line === mark.repeat(line.length);
 }

@@ -95,7 +95,9 @@ export function createGrowingHighlight(
 
 function isBeginningOf({ read, rest, isClosed }: Reading, chunk: string | undefined): boolean {
 	if (chunk === undefined) return false;
-	return isClosed ? chunk.length === read.length + rest.length : chunk.startsWith(read);
+	if (isClosed) return chunk.length === read.length + rest.length;
+	// Comparing a slice is a comparison of memory, and startsWith is not.
+	return chunk.slice(0, read.length) === read;
 }
 
 function emptyReading(): Reading {
