@@ -90,3 +90,97 @@ test('lets go when the scroll bar is drawn up or a word is found above', async (
 	await screen.rerender({ lines: 50, isGrowing: true });
 	expect(await fromEnd()).toBe(0);
 });
+
+test('stays where a person opens something once it grows no more', async () => {
+	const screen = await render(EndScroller, { lines: 40, isGrowing: true });
+	expect(await fromEnd()).toBe(0);
+	await screen.rerender({ lines: 41, isGrowing: false });
+	expect(await fromEnd()).toBe(0);
+	await page.getByText('Line number40.').click();
+	await screen.rerender({ lines: 60, isGrowing: false });
+	expect(await fromEnd()).toBe(380);
+	await screen.rerender({ lines: 70, isGrowing: true });
+	expect(await fromEnd()).toBe(0);
+});
+
+test('stays where a person opens something above the end while it grows', async () => {
+	const screen = await render(EndScroller, { lines: 40, isGrowing: true });
+	expect(await fromEnd()).toBe(0);
+	await page.getByText('Open line').click();
+	await screen.rerender({ lines: 60, isGrowing: true });
+	expect(await fromEnd()).toBeGreaterThan(300);
+	await expect.element(back()).toBeVisible();
+});
+
+test.each(['{End}', '{Control>}{End}{/Control}'])(
+	'follows again at %s, however far the end has moved on by then',
+	async (key) => {
+		const screen = await render(EndScroller, { lines: 40, isGrowing: true });
+		expect(await fromEnd()).toBe(0);
+		wheel(-300);
+		expect(await fromEnd()).toBe(300);
+		scroller().element().focus();
+		await userEvent.keyboard(key);
+		await screen.rerender({ lines: 80, isGrowing: true });
+		expect(await fromEnd()).toBe(0);
+		await expect.element(back()).not.toBeInTheDocument();
+	}
+);
+
+test('follows again when a person scrolls down to nearly the end, which moves on meanwhile', async () => {
+	const screen = await render(EndScroller, { lines: 40, isGrowing: true });
+	expect(await fromEnd()).toBe(0);
+	wheel(-300);
+	expect(await fromEnd()).toBe(300);
+	wheel(260);
+	await screen.rerender({ lines: 60, isGrowing: true });
+	expect(await fromEnd()).toBe(0);
+});
+
+test('waits while the mouse selects, and lets go of what was selected', async () => {
+	const screen = await render(EndScroller, { lines: 40, isGrowing: true });
+	expect(await fromEnd()).toBe(0);
+	const line = page.getByText('Line number38.').element();
+	const mouse = { pointerType: 'mouse', button: 0, buttons: 1, bubbles: true };
+	line.dispatchEvent(new PointerEvent('pointerdown', mouse));
+	await screen.rerender({ lines: 50, isGrowing: true });
+	expect(await fromEnd()).toBe(200);
+	window.dispatchEvent(new PointerEvent('pointerup', mouse));
+	expect(await fromEnd()).toBe(0);
+
+	line.dispatchEvent(new PointerEvent('pointerdown', mouse));
+	getSelection()?.selectAllChildren(line);
+	window.dispatchEvent(new PointerEvent('pointerup', mouse));
+	await screen.rerender({ lines: 60, isGrowing: true });
+	expect(await fromEnd()).toBe(200);
+	await expect.element(back()).toBeVisible();
+	getSelection()?.removeAllRanges();
+});
+
+test('lets go of a finger that draws up slowly', async () => {
+	const screen = await render(EndScroller, { lines: 40, isGrowing: true });
+	expect(await fromEnd()).toBe(0);
+	const target = scroller().element();
+	const finger = new Touch({ identifier: 1, target });
+	target.dispatchEvent(new TouchEvent('touchstart', { touches: [finger], bubbles: true }));
+	for (let lines = 41; lines < 46; lines += 1) {
+		target.scrollTop -= 3;
+		await screen.rerender({ lines, isGrowing: true });
+		await drawn();
+	}
+	target.dispatchEvent(new TouchEvent('touchend', { touches: [], bubbles: true }));
+	expect(await fromEnd()).toBe(115);
+	await expect.element(back()).toBeVisible();
+});
+
+test.each([{ ctrlKey: true }, { shiftKey: true }])(
+	'goes on following when the wheel zooms or moves sideways: %o',
+	async (modifier) => {
+		const screen = await render(EndScroller, { lines: 40, isGrowing: true });
+		expect(await fromEnd()).toBe(0);
+		const event = new WheelEvent('wheel', { deltaY: -60, bubbles: true, ...modifier });
+		scroller().element().dispatchEvent(event);
+		await screen.rerender({ lines: 60, isGrowing: true });
+		expect(await fromEnd()).toBe(0);
+	}
+);

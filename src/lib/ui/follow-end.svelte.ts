@@ -4,12 +4,15 @@ const SLACK_PX = 4;
 /** A scroller is left up to so far from where it was sent. */
 const ROUNDING_PX = 1;
 
+/** Whoever scrolls down to so near the end was at it, as it was when they began. */
+const NEAR_PX = 48;
+
 /** Keys that scroll up. */
 const UPWARD_KEYS: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp', 'Home']);
 
 /**
- * Keeps a scroller at its end while what is in it grows, until a person scrolls up: by wheel, key, finger, scroll bar, or
- * by finding a word. At the end again, it follows again.
+ * Keeps a scroller at its end while what is in it grows, until a person scrolls up, opens or selects something: by wheel, key,
+ * finger, mouse, scroll bar, or by finding a word. At the end again, it follows again.
  */
 export class FollowEnd {
 	readonly #isGrowing: () => boolean;
@@ -17,8 +20,14 @@ export class FollowEnd {
 	#scroller: HTMLElement | undefined;
 	/** Where the scroller was left last. */
 	#top = 0;
+	/** Where its end was when its size last changed: a person who scrolls there has not seen more. */
+	#end = 0;
 	/** What is in it began to grow while it was shown; what was whole from the beginning is read from the beginning. */
 	#hasGrown = false;
+	/** A person has done something in it since it grew: what becomes larger now was opened, and is looked at. */
+	#isUsed = false;
+	/** A finger or the mouse is down in it: what lies under them is not moved away. */
+	#isHeld = false;
 
 	constructor(isGrowing: () => boolean) {
 		this.#isGrowing = isGrowing;
@@ -34,13 +43,22 @@ export class FollowEnd {
 		this.#scroller = scroller;
 		const ended = new AbortController();
 		const { signal } = ended;
-		scroller.addEventListener('scroll', () => this.#scrolled(scroller), { signal, passive: true });
+		const passively = { signal, passive: true };
+		scroller.addEventListener('scroll', () => this.#scrolled(scroller), passively);
 		// What a person does is known before the browser has scrolled by it, and must not be undone in between.
-		scroller.addEventListener('wheel', ({ deltaY }) => deltaY < 0 && this.#letGo(scroller), {
-			signal,
-			passive: true
-		});
+		scroller.addEventListener('wheel', (event) => isWheelUp(event) && this.#letGo(), passively);
 		scroller.addEventListener('keydown', (event) => this.#pressed(event, scroller), { signal });
+		scroller.addEventListener('click', (event) => this.#clicked(event), { signal, capture: true });
+		scroller.addEventListener('pointerdown', (event) => this.#held(event, scroller), { signal });
+		for (const type of ['pointerup', 'pointercancel'] as const) {
+			addEventListener(type, ({ pointerType }) => pointerType === 'mouse' && this.#released(), {
+				signal
+			});
+		}
+		// A browser takes the pointer of a finger away as soon as it scrolls by it.
+		for (const type of ['touchstart', 'touchend', 'touchcancel'] as const) {
+			scroller.addEventListener(type, (event) => this.#touched(event), passively);
+		}
 		const size = new ResizeObserver(() => this.#resized(scroller));
 		size.observe(scroller);
 		if (scroller.firstElementChild) size.observe(scroller.firstElementChild);
@@ -55,42 +73,94 @@ export class FollowEnd {
 	readonly jump = (): void => {
 		this.#isAway = false;
 		this.#hasGrown = true;
+		this.#isUsed = false;
 		if (!this.#scroller) return;
 		this.#showEnd(this.#scroller, overflowOf(this.#scroller));
 		this.#scroller.focus({ preventScroll: true });
 	};
 
 	#resized(scroller: HTMLElement): void {
+		// What a person has done since may be told only after this.
+		this.#scrolled(scroller);
 		const overflow = overflowOf(scroller);
-		if (this.#isGrowing()) this.#hasGrown = true;
-		else if (overflow === 0) this.#hasGrown = false;
+		this.#end = overflow;
+		if (this.#isGrowing()) {
+			this.#hasGrown = true;
+			this.#isUsed = false;
+		} else if (overflow === 0) this.#hasGrown = false;
 		if (overflow === 0) this.#isAway = false;
-		if (this.#hasGrown && !this.#isAway) this.#showEnd(scroller, overflow);
+		const isFollowing = this.#hasGrown && !this.#isAway && !this.#isUsed;
+		if (isFollowing && !this.#isHeld) this.#showEnd(scroller, overflow);
 	}
 
 	#scrolled(scroller: HTMLElement): void {
 		const top = scroller.scrollTop;
 		const isUp = top < this.#top - ROUNDING_PX;
+		const isDown = top > this.#top;
 		// Where it was left: nobody has scrolled. Each look at a scroller makes a browser see whether its layout holds.
-		if (!this.#isAway && !isUp && top <= this.#top) return;
+		if (!isUp && !isDown) return;
+		const slack = isUp ? ROUNDING_PX : this.#isGrowing() ? NEAR_PX : SLACK_PX;
 		this.#top = top;
-		if (overflowOf(scroller) - top <= SLACK_PX) this.#isAway = false;
+		if (Math.min(this.#end, overflowOf(scroller)) - top <= slack) this.#isAway = false;
 		else if (isUp && this.#hasGrown) this.#isAway = true;
 	}
 
-	#letGo(scroller: HTMLElement): void {
-		if (this.#hasGrown && scroller.scrollTop > 0) this.#isAway = true;
+	#letGo(): void {
+		if (this.#hasGrown && this.#scroller && this.#scroller.scrollTop > 0) this.#isAway = true;
 	}
 
 	#pressed({ key, shiftKey, target }: KeyboardEvent, scroller: HTMLElement): void {
+		this.#use();
+		// By the time the browser has scrolled there, the end is elsewhere.
+		if (key === 'End' && this.#isGrowing()) this.#isAway = false;
 		if (target !== scroller) return;
-		if (UPWARD_KEYS.has(key) || (key === ' ' && shiftKey)) this.#letGo(scroller);
+		if (UPWARD_KEYS.has(key) || (key === ' ' && shiftKey)) this.#letGo();
+	}
+
+	#clicked({ target }: MouseEvent): void {
+		this.#use();
+		// What is opened is read.
+		if (target instanceof Element && target.closest('summary')) this.#letGo();
+	}
+
+	#held({ pointerType, offsetX, target }: PointerEvent, scroller: HTMLElement): void {
+		this.#use();
+		// Nobody is told when the scroll bar is let go.
+		const isScrollBar = target === scroller && offsetX >= scroller.clientWidth;
+		this.#isHeld = pointerType === 'mouse' && !isScrollBar;
+	}
+
+	#touched({ touches }: TouchEvent): void {
+		this.#isHeld = touches.length > 0;
+		if (!this.#isHeld) this.#released();
+	}
+
+	#released(): void {
+		const scroller = this.#scroller;
+		if (!scroller) return;
+		this.#isHeld = false;
+		if (isSelectedIn(scroller)) this.#letGo();
+		else this.#resized(scroller);
+	}
+
+	#use(): void {
+		if (!this.#isGrowing()) this.#isUsed = true;
 	}
 
 	#showEnd(scroller: HTMLElement, overflow: number): void {
 		scroller.scrollTop = overflow;
 		this.#top = overflow;
 	}
+}
+
+/** Neither zoom nor sideways. */
+function isWheelUp({ deltaX, deltaY, ctrlKey, shiftKey }: WheelEvent): boolean {
+	return deltaY < 0 && !ctrlKey && !shiftKey && Math.abs(deltaY) > Math.abs(deltaX);
+}
+
+function isSelectedIn(scroller: HTMLElement): boolean {
+	const selection = getSelection();
+	return selection?.isCollapsed === false && scroller.contains(selection.anchorNode);
 }
 
 function overflowOf(scroller: HTMLElement): number {
