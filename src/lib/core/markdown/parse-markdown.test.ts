@@ -176,6 +176,29 @@ test('is not deceived by words that look like another address', () => {
 	]);
 });
 
+test.each([
+	['[https://\u0430pple.com](https://\u0430pple.com)', 'xn--pple-43d.com'],
+	['[mailto:evil.com](https://evil.com)', 'evil.com'],
+	['[http://evil.com](https://evil.com)', 'evil.com'],
+	['[a@evil.com](https://evil.com/a@evil.com)', 'evil.com']
+])('says where %s goes: not quite where its words do', (markdown, display) => {
+	expect(parseMarkdown(markdown)).toMatchObject([
+		{ content: [{ type: 'link', display, showsAddress: false }] }
+	]);
+});
+
+test.each([
+	'https://example.org/a/?b=c#d',
+	'<HTTPS://Example.org>',
+	'[example.org](https://example.org/)',
+	'<someone@example.org>',
+	'[mailto:someone@example.org](mailto:someone@example.org)'
+])('does not say again where %s goes', (markdown) => {
+	expect(parseMarkdown(markdown)).toMatchObject([
+		{ content: [{ type: 'link', showsAddress: true }] }
+	]);
+});
+
 test('shows an address that may not be opened behind its words', () => {
 	expect(
 		parseMarkdown('[a](javascript:alert) [**b**](#b) [c](java&#x09;script:d) <ftp://e.example>')

@@ -63,26 +63,32 @@ function readInline(token: InlineToken, notes: ReadonlySet<string>): Inline[] {
 /** An address that may not be opened stays readable, behind the words that were to hide it. */
 function readLink(address: string, content: Inline[]): Inline[] {
 	const link = safeLink(address);
-	const showsAddress = isSameAddress(plainText(content), address);
+	const words = plainText(content);
 	if (link.kind === 'link') {
-		return [{ type: 'link', href: link.href, display: link.display, showsAddress, content }];
+		const { href, display } = link;
+		// What is opened, and not what was written: another alphabet's letters look like ours.
+		return [{ type: 'link', href, display, showsAddress: isSameAddress(words, href), content }];
 	}
-	return showsAddress || address === '' ? content : [...content, text(` (${shorten(address)})`)];
+	const isShown = address === '' || isSameAddress(words, address);
+	return isShown ? content : [...content, text(` (${shorten(address)})`)];
 }
 
 function readImage(address: string, description: string): Inline {
 	return { type: 'image', description, address: shorten(address), link: safeLink(address) };
 }
 
+/** Whether `shown` is the address, or all of it but the scheme, which people leave out. */
 function isSameAddress(shown: string, address: string): boolean {
-	return bare(shown) === bare(address);
+	const written = bare(shown);
+	return written === bare(address) || written === bare(address.replace(SCHEME, ''));
 }
 
-/** Without what people leave out when they write an address. */
+const SCHEME = /^(?:https?:\/\/|mailto:)/i;
+
 function bare(address: string): string {
 	return address
 		.trim()
-		.replace(/^(?:https?:\/\/|mailto:)/i, '')
+		.replace(/^https?:\/\/[^/?#]*/i, (origin) => origin.toLowerCase())
 		.replace(/\/$/, '');
 }
 

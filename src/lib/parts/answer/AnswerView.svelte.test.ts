@@ -45,13 +45,13 @@ test('shows lists with their first number, their depth and their tasks', async (
 	await expect.element(screen.getByRole('checkbox', { name: 'Not done' })).not.toBeChecked();
 });
 
-test('lets a wide table scroll in a region of its own on a narrow page', async () => {
+test('lets a wide table scroll on its own on a narrow page', async () => {
 	await page.viewport(360, 640);
 	const cells = Array.from({ length: 12 }, (_, at) => `Column${at}`).join(' | ');
 	const screen = await render(AnswerView, {
 		text: `| ${cells} |\n|${'---|'.repeat(12)}\n| ${cells} |`
 	});
-	const region = screen.getByRole('region', { name: 'Table' }).element();
+	const region = screen.getByRole('group', { name: 'Table' }).element();
 	expect(region.scrollWidth).toBeGreaterThan(region.clientWidth);
 	expect(document.documentElement.scrollWidth).toBe(360);
 	await expect.element(screen.getByRole('columnheader', { name: 'Column11' })).toBeInTheDocument();
@@ -77,7 +77,7 @@ test('shows code with its language and copies it as it is', async () => {
 			return Promise.resolve();
 		}
 	});
-	const code = screen.getByRole('region', { name: 'Code, ts' });
+	const code = screen.getByRole('group', { name: 'Code, ts' });
 	expect(code.element().textContent).toBe('const a = "<b>";\n\n\tb();');
 	await screen.getByRole('button', { name: 'Copy code' }).click();
 	expect(copied).toEqual(['const a = "<b>";\n\n\tb();']);
@@ -92,7 +92,7 @@ test('colours code when what does so is loaded, wraps it, and saves it as a file
 		copy: () => Promise.resolve(),
 		download: (...file: string[]) => saved.push(file)
 	});
-	const code = screen.getByRole('region', { name: 'Code, python' });
+	const code = screen.getByRole('group', { name: 'Code, python' });
 	await expect
 		.poll(() => code.element().querySelector('.keyword')?.textContent, { timeout: 30_000 })
 		.toBe('def');
@@ -109,7 +109,7 @@ test('colours code when what does so is loaded, wraps it, and saves it as a file
 
 test('has no button to copy code where there is no clipboard', async () => {
 	const screen = await render(AnswerView, { text: '```\na\n```' });
-	await expect.element(screen.getByRole('region', { name: 'Code' })).toBeInTheDocument();
+	await expect.element(screen.getByRole('group', { name: 'Code' })).toBeInTheDocument();
 	expect(screen.getByRole('button').elements()).toEqual([]);
 });
 
@@ -117,7 +117,7 @@ test('says where a link goes, and opens it apart from the page', async () => {
 	const screen = await render(AnswerView, {
 		text: '[the port](https://example.org/port?a=b) and https://example.org/plain'
 	});
-	const link = screen.getByRole('link', { name: 'the port (example.org)' }).element();
+	const link = screen.getByRole('link', { name: 'the port' }).element();
 	const attributes = Object.fromEntries(
 		Array.from(link.attributes, ({ name, value }) => [name, value] as const).filter(
 			([name]) => name !== 'class'

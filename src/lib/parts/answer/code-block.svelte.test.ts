@@ -77,7 +77,7 @@ test('lets a line that is being written be scrolled to its end, though it is lon
 		isStreaming: true,
 		copy: () => Promise.resolve()
 	});
-	const frame = screen.getByRole('region', { name: 'Code', exact: true }).element();
+	const frame = screen.getByRole('group', { name: 'Code', exact: true }).element();
 	const lengthOf = (selector: string) => {
 		const range = document.createRange();
 		range.selectNodeContents(frame.querySelector(selector) ?? frame);

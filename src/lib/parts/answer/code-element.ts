@@ -31,7 +31,7 @@ export class CodeElement {
 		this.#tools = tools;
 		this.#language = code.language;
 		const frame = make('pre');
-		frame.role = 'region';
+		frame.role = 'group';
 		frame.ariaLabel = code.language === '' ? 'Code' : `Code, ${code.language}`;
 		// What scrolls has to be reachable by the keyboard.
 		frame.tabIndex = 0;

@@ -29,5 +29,10 @@ export function makeTex(tex: string, isDisplay: boolean): HTMLElement {
 async function draw(place: HTMLElement, tex: string, isDisplay: boolean): Promise<void> {
 	const renderMath = await loadMath();
 	const math = renderMath?.(tex, isDisplay);
-	if (math) place.replaceChildren(math);
+	if (!math) return;
+	// Not seen, but copied: the letters of a drawn formula make no sense one after another.
+	const source = make('span', 'tex');
+	source.ariaHidden = 'true';
+	source.append(isDisplay ? `$$${tex}$$` : `$${tex}$`);
+	place.replaceChildren(source, math);
 }

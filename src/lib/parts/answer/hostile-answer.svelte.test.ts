@@ -117,3 +117,34 @@ test('never takes the text of an answer for a property of the page', async () =>
 	expect(container.querySelectorAll('[id], [name]')).toHaveLength(0);
 	expect(container.querySelectorAll('a')).toHaveLength(1);
 });
+
+/** Formulas that reach out of their place. */
+const COVERING = [
+	'\\kern{-5.2em}\\colorbox{white}{\\text{(good.example)}\\kern{2em}}',
+	'\\hspace{-9em}\\colorbox{white}{\\phantom{mmmmmmmmmmmm}}',
+	'\\mathllap{\\colorbox{white}{\\phantom{mmmmmmmmmmmm}}}',
+	'\\raisebox{2em}{\\colorbox{white}{\\phantom{mmmmmmmmmmmm}}}'
+];
+
+test.each(COVERING)('the formula %s covers nothing but its own place', async (tex) => {
+	const screen = await render(AnswerView, {
+		text: `Words above, so that there is a line.\n[https://bank.example](https://evil.example/a)$${tex}$`
+	});
+	await expect
+		.poll(() => screen.container.querySelectorAll('math'), { timeout: 30_000 })
+		.toHaveLength(1);
+	const place = screen.container.querySelector('.formula')?.getBoundingClientRect();
+	const answer = screen.container.getBoundingClientRect();
+	for (let x = answer.left + 1; x < answer.right; x += 4) {
+		for (let y = answer.top + 1; y < answer.bottom; y += 4) {
+			const isInPlace =
+				place &&
+				x > place.left - 3 &&
+				x < place.right + 3 &&
+				y > place.top - 3 &&
+				y < place.bottom + 3;
+			if (isInPlace) continue;
+			expect(document.elementFromPoint(x, y)?.closest('math, .formula')).toBeNull();
+		}
+	}
+});

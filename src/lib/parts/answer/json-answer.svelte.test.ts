@@ -35,7 +35,7 @@ test('the text itself is one click away, in order', async () => {
 		copy: (text: string) => Promise.resolve(void copied.push(text))
 	});
 	await screen.getByRole('button', { name: 'Text' }).click();
-	const code = screen.getByRole('region', { name: 'Code, json' });
+	const code = screen.getByRole('group', { name: 'Code, json' });
 	await expect.element(code).toHaveTextContent('[ { "a": 1 } ]');
 	await screen.getByRole('button', { name: 'Copy code' }).click();
 	expect(copied).toEqual(['[\n  {\n    "a": 1\n  }\n]']);
@@ -51,7 +51,7 @@ test('the one list that an object consists of is a table, too', async () => {
 test('anything else is text while it grows, and a tree once it is whole', async () => {
 	const screen = await render(AnswerView, { text: '{"port":"Nor', isStreaming: true });
 	await expect
-		.element(screen.getByRole('region', { name: 'Code, json' }))
+		.element(screen.getByRole('group', { name: 'Code, json' }))
 		.toHaveTextContent('{"port":"Nor');
 	const text = JSON.stringify({
 		port: 'Norrvik',

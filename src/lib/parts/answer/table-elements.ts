@@ -29,7 +29,7 @@ export class TableElements {
 
 	constructor(table: Table, isOpen: boolean, tools: AnswerTools) {
 		this.#tools = tools;
-		this.element.role = 'region';
+		this.element.role = 'group';
 		this.element.ariaLabel = table.isContinued ? 'Table, continued' : 'Table';
 		// What scrolls has to be reachable by the keyboard.
 		this.element.tabIndex = 0;

@@ -169,18 +169,19 @@ export class WordsElements {
 			node.append(address);
 			return { node, inner: this.#words(node, content, place, address) };
 		}
-		const node = make('a');
-		node.href = href;
-		node.title = href;
-		node.target = '_blank';
-		node.rel = 'noopener noreferrer';
-		node.referrerPolicy = 'no-referrer';
-		const target = host === '' ? null : make('small');
-		if (target) {
-			target.append(` (${host})`);
-			node.append(target);
-		}
-		return { node, inner: this.#words(node, content, place, target) };
+		const link = make('a');
+		link.href = href;
+		link.title = href;
+		link.target = '_blank';
+		link.rel = 'noopener noreferrer';
+		link.referrerPolicy = 'no-referrer';
+		const inner = this.#words(link, content, place);
+		if (host === '') return { node: link, inner };
+		const node = make('span');
+		const target = make('small', 'host');
+		target.append(` (${host})`);
+		node.append(link, target);
+		return { node, inner };
 	}
 
 	#makeImage({ description, address, link }: Image) {

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { render } from 'vitest-browser-svelte';
+import AnswerView from './AnswerView.svelte';
+
+/** What is copied when all of an answer is selected, with single spaces and without empty lines. */
+async function copied(text: string, formulas = 0): Promise<string[]> {
+	const screen = await render(AnswerView, { text, copy: () => Promise.resolve() });
+	const math = () => screen.container.querySelectorAll('math');
+	await expect.poll(math, { timeout: 30_000 }).toHaveLength(formulas);
+	const selection = getSelection();
+	selection?.selectAllChildren(screen.container);
+	const lines = selection?.toString().split('\n') ?? [];
+	selection?.removeAllRanges();
+	return lines.map((line) => line.replace(/\s+/g, ' ').trim()).filter((line) => line !== '');
+}
+
+test('a formula is copied as its TeX, once; a browser begins a new line after it', async () => {
+	expect(await copied('So $x^2 + \\frac{1}{2}$ is it.\n\n$$\na^2\n$$', 2)).toEqual([
+		'So $x^2 + \\frac{1}{2}$',
+		'is it.',
+		'$$a^2$$'
+	]);
+});
+
+test('code is copied without the buttons above it', async () => {
+	expect(await copied('Run\n\n```js\nlet a = 1;\nlet b;\n```\n\nnow')).toEqual([
+		'Run',
+		'let a = 1;',
+		'let b;',
+		'now'
+	]);
+});
+
+test('the headings of a long table are copied once', async () => {
+	const rows = Array.from({ length: 90 }, (_, at) => `| a${at} | b${at} |`).join('\n');
+	const lines = await copied(`| first | second |\n|---|---|\n${rows}`);
+	expect(lines).toHaveLength(91);
+	expect(lines.filter((line) => line.includes('first'))).toEqual(['first second']);
+});
+
+test('a link is copied with a space before where it goes, and what follows is not parted from that', async () => {
+	expect(await copied('See [the port](https://example.org/a), then.')).toEqual([
+		'See the port (example.org), then.'
+	]);
+});
