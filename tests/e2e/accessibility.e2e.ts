@@ -348,3 +348,15 @@ test('nothing moves where a person asked for no motion', async ({ page, open }) 
 		expect(moving).toEqual([]);
 	}
 });
+
+test('with the colours of the system, what is chosen is told apart', async ({ page, open }) => {
+	await page.emulateMedia({ forcedColors: 'active' });
+	await open();
+	const outlineOf = (name: string) =>
+		page
+			.getByRole('navigation')
+			.getByRole('link', { name })
+			.evaluate((link) => getComputedStyle(link).outlineStyle);
+	await expect.poll(() => outlineOf('Analyse')).toBe('solid');
+	expect(await outlineOf('Chat')).toBe('none');
+});
