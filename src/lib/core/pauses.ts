@@ -8,10 +8,17 @@ export function pause(clock: Clock): Promise<void> {
 	return new Promise((resolve) => void clock.after(0, resolve));
 }
 
-/** Goes through all steps of some work, with pauses. @param steps each much shorter than the time between two pauses */
+/**
+ * Goes through all steps of some work, with pauses. It begins at once.
+ *
+ * @param steps each much shorter than the time between two pauses
+ * @param signal ends it in the next pause
+ * @throws the signal's reason
+ */
 export async function withPauses<Result>(
 	steps: Generator<undefined, Result>,
-	clock: Clock
+	clock: Clock,
+	signal?: AbortSignal
 ): Promise<Result> {
 	let workingSince = clock.monotonic();
 	for (;;) {
@@ -19,6 +26,7 @@ export async function withPauses<Result>(
 		if (step.done) return step.value;
 		if (clock.monotonic() - workingSince < WORK_BETWEEN_PAUSES_MS) continue;
 		await pause(clock);
+		signal?.throwIfAborted();
 		workingSince = clock.monotonic();
 	}
 }
