@@ -3,7 +3,7 @@ import { createGrowingMarkdown, type GrowingText } from '#lib/core/markdown/grow
 import { withPauses } from '#lib/core/pauses.ts';
 import type { Clock } from '#lib/core/ports.ts';
 import { AnswerElements } from './answer-elements.ts';
-import { make } from './make-element.ts';
+import { RestOfAnswer } from './rest-of-answer.ts';
 
 /** In characters. So much costs no more than a frame or two, and is shown whole. */
 const AT_ONCE = 64 * 1024;
@@ -20,8 +20,6 @@ interface Coming {
 	isStreaming: boolean;
 	/** How much of it is shown. */
 	shown: number;
-	/** Stands for the rest. */
-	rest: HTMLElement;
 }
 
 /**
@@ -68,7 +66,7 @@ export class ShownAnswer {
 		const last = typeof this.#last === 'string' ? this.#last : this.#last.from(0);
 		const shown = text.slice(0, last.length) === last ? last.length : 0;
 		if (length - shown <= AT_ONCE) return undefined;
-		return { text, isStreaming, shown, rest: make('div', 'rest') };
+		return { text, isStreaming, shown };
 	}
 
 	#showAll(place: Element, text: string | GrowingText, isStreaming: boolean): void {
@@ -78,9 +76,10 @@ export class ShownAnswer {
 	}
 
 	#showInPortions(place: HTMLElement, coming: Coming, clock: Clock): () => void {
+		const { text, isStreaming } = coming;
+		const rest = new RestOfAnswer(place, text.length);
 		const ended = new AbortController();
 		const { signal } = ended;
-		const { text, isStreaming, rest } = coming;
 		const end = () => {
 			ended.abort();
 			rest.remove();
@@ -92,22 +91,23 @@ export class ShownAnswer {
 		};
 		// Nothing new is said: in a chat it would be read out.
 		place.ariaLive = 'off';
-		place.after(rest);
-		void withPauses(this.#steps(place, coming), clock, signal).then(finish, (error: unknown) => {
+		const steps = this.#steps(place, coming, rest);
+		void withPauses(steps, clock, signal).then(finish, (error: unknown) => {
 			if (!signal.aborted) throw error;
 		});
 		// Whoever takes all of it, takes it now.
 		addEventListener('beforeprint', finish, { signal });
-		const copied = () => getSelection()?.containsNode(rest, true) === true && finish();
+		const copied = () => rest.isSelected && finish();
 		document.addEventListener('copy', copied, { signal, capture: true });
 		return end;
 	}
 
 	/** Shows all but the last step. */
-	*#steps(place: Element, coming: Coming): Generator<undefined, void> {
+	*#steps(place: Element, coming: Coming, rest: RestOfAnswer): Generator<undefined, void> {
 		const { text } = coming;
 		const isAfresh = coming.shown === 0;
 		this.#showTo(place, coming, Math.max(BEGINNING, endOfStep(coming)));
+		rest.shrink(coming.shown, this.#elements.height);
 		yield;
 		if (isAfresh && text.includes(']:')) {
 			// What refers to them would have to be read and shown again at the end, in one go.
@@ -117,17 +117,15 @@ export class ShownAnswer {
 		}
 		while (endOfStep(coming) < text.length && !isUnseen()) {
 			this.#showTo(place, coming, endOfStep(coming));
+			rest.shrink(coming.shown, this.#elements.height);
 			yield;
 		}
 	}
 
 	#showTo(place: Element, coming: Coming, end: number): void {
-		const { text, rest } = coming;
 		coming.shown = end;
-		this.#last = text.slice(0, end);
+		this.#last = coming.text.slice(0, end);
 		this.#elements.showPart(place, this.#markdown.update(this.#last));
-		const height = this.#elements.height * (text.length / end - 1);
-		rest.style.blockSize = `${height.toFixed()}em`;
 	}
 }
 
