@@ -38,6 +38,9 @@ function createBusyClock() {
 			clock.elapse(1);
 			await settle();
 		},
+		get waiting() {
+			return clock.waiting;
+		},
 		get isWaiting() {
 			return clock.waiting > 0;
 		}
@@ -134,6 +137,9 @@ test.each([
 	await toTheEnd(clock, () => expect(answer.textContent).not.toContain('valve'));
 	if (text === OTHER) await expectLikeWhole(answer, clock, OTHER);
 	else expect(answer.textContent.trim()).toBe(text);
+	await rerender({ text: TEXT });
+	expect(clock.isWaiting).toBe(true);
+	expect(answer.textContent).not.toContain('The valve end.');
 });
 
 test('other evidence in the middle judges all quotes', async () => {
@@ -186,4 +192,21 @@ test('copies of what is shown wait for nothing', async () => {
 	if (heading) getSelection()?.selectAllChildren(heading);
 	document.dispatchEvent(new Event('copy'));
 	expect(answer.textContent).not.toContain('The valve end.');
+});
+
+test('code that waited for its colours gets them one by one, long code in portions', async () => {
+	const short = '```rust\nlet a = 1;\n```\n\n';
+	const lines = 'let a = 1;\n'.repeat(900);
+	const { answer, clock } = await open({ text: `${short}${short}\`\`\`rust\n${lines}\`\`\`` });
+	const coloured = () => answer.querySelectorAll('.keyword').length;
+	await expect.poll(() => clock.waiting, { timeout: 30_000 }).toBe(3);
+	expect(coloured()).toBe(0);
+	let portions = 0;
+	for (; clock.isWaiting; portions += 1) {
+		await clock.goOn();
+		const long = [...answer.querySelectorAll('pre')].at(-1);
+		expect(long?.textContent).toBe(lines.trimEnd());
+	}
+	expect(portions).toBeGreaterThan(1);
+	expect(coloured()).toBe(902);
 });
