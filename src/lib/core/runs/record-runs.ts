@@ -1,7 +1,6 @@
 import type { Message, MessageOf } from '#lib/protocol/message.ts';
 import type { PromptSource } from '#lib/core/analysis/prompt-source.ts';
 import type { Bus } from '#lib/core/bus/bus.ts';
-import { withPauses } from '#lib/core/pauses.ts';
 import type {
 	Clock,
 	HashText,
@@ -12,6 +11,7 @@ import type {
 } from '#lib/core/ports.ts';
 import { blocksOf } from './answer-blocks.ts';
 import { handedText, readHandedText } from './handed-texts.ts';
+import { withPauses } from './pauses.ts';
 import { createModelWitness, promptRecords } from './receipt-parts.ts';
 import { ContentHash, LiveRun, lockOf, RunId, type WorkspaceId } from './run-records.ts';
 import { readRunFile } from './run-files.ts';

@@ -1,8 +1,8 @@
-import { withPauses } from '#lib/core/pauses.ts';
 import type { Clock, HashText, Locks, RecordChange, RecordStore } from '#lib/core/ports.ts';
 import { blocksOf, packChanges } from './answer-blocks.ts';
 import { isHandedText } from './handed-text-key.ts';
 import { keepHandedTexts } from './handed-texts.ts';
+import { withPauses } from './pauses.ts';
 import { lockOf, LiveRun, type RunId, type StoredRun } from './run-records.ts';
 import { readRunFile, type RunFile } from './run-files.ts';
 import { signatureSteps } from './text-signature.ts';

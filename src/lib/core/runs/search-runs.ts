@@ -1,5 +1,5 @@
-import { pause, WORK_BETWEEN_PAUSES_MS } from '#lib/core/pauses.ts';
 import type { Clock, RecordStore } from '#lib/core/ports.ts';
+import { pause, WORK_BETWEEN_PAUSES_MS } from './pauses.ts';
 import type { RunId, StoredRun } from './run-records.ts';
 import { createSearchTexts, readTexts } from './search-texts.ts';
 import { foldForSearch, mayHold, sequencesOf } from './text-signature.ts';

@@ -1,10 +1,10 @@
 import { mount, unmount } from 'svelte';
 import type { Code } from '#lib/core/markdown/block.ts';
-import { pause, withPauses } from '#lib/core/pauses.ts';
 import type { AnswerTools } from './answer-tools.ts';
 import './code.css';
 import { CodeLines } from './code-lines.ts';
 import CodeTools from './CodeTools.svelte';
+import { inPortions } from './in-portions.ts';
 import { loadedHighlighting, loadHighlighting, type Highlighting } from './load-highlighting.ts';
 import { make } from './make-element.ts';
 import { plainLines } from './plain-lines.ts';
@@ -85,11 +85,9 @@ export class CodeElement {
 		if (!highlighting) return;
 		const steps = this.#colourSteps(highlighting);
 		const { clock } = this.#tools;
-		if (clock) {
-			// Hundreds may have waited for the same language.
-			await pause(clock);
-			await withPauses(steps, clock);
-		} else while (!steps.next().done);
+		// Hundreds may have waited for the same language.
+		if (clock) clock.after(0, () => void inPortions(steps, clock));
+		else while (!steps.next().done);
 	}
 
 	/** Long code is made anew beside what is shown, which keeps its height so long. */

@@ -34,6 +34,8 @@ function createBusyClock() {
 	return {
 		...clock,
 		monotonic: () => (looks += 4),
+		// What is set while it goes on waits for the next time.
+		after: (_: number, task: () => void) => clock.after(1, task),
 		async goOn() {
 			clock.elapse(1);
 			await settle();
@@ -60,7 +62,10 @@ function answerIn(container: Element): Element {
 }
 
 async function toTheEnd(clock: ReturnType<typeof createBusyClock>, look = () => {}) {
-	for (; clock.isWaiting; look()) await clock.goOn();
+	while (clock.isWaiting) {
+		await clock.goOn();
+		look();
+	}
 }
 
 /** Without what is only a guess, or counts what was mounted. */

@@ -1,8 +1,8 @@
 import { definitionSteps } from '#lib/core/markdown/definition-steps.ts';
 import { createGrowingMarkdown, type GrowingText } from '#lib/core/markdown/growing-markdown.ts';
-import { withPauses } from '#lib/core/pauses.ts';
 import type { Clock } from '#lib/core/ports.ts';
 import { AnswerElements } from './answer-elements.ts';
+import { inPortions } from './in-portions.ts';
 import { RestOfAnswer } from './rest-of-answer.ts';
 
 /** In characters. So much costs no more than a frame or two, and is shown whole. */
@@ -80,21 +80,19 @@ export class ShownAnswer {
 		const rest = new RestOfAnswer(place, text.length);
 		const ended = new AbortController();
 		const { signal } = ended;
+		let stop = () => {};
 		const end = () => {
 			ended.abort();
+			stop();
 			rest.remove();
 		};
 		const finish = () => {
-			if (signal.aborted) return;
 			end();
 			this.#showAll(place, text, isStreaming);
 		};
 		// Nothing new is said: in a chat it would be read out.
 		place.ariaLive = 'off';
-		const steps = this.#steps(place, coming, rest);
-		void withPauses(steps, clock, signal).then(finish, (error: unknown) => {
-			if (!signal.aborted) throw error;
-		});
+		stop = inPortions(this.#steps(place, coming, rest), clock, finish);
 		// Whoever takes all of it, takes it now.
 		addEventListener('beforeprint', finish, { signal });
 		const copied = () => rest.isSelected && finish();

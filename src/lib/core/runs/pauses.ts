@@ -8,17 +8,10 @@ export function pause(clock: Clock): Promise<void> {
 	return new Promise((resolve) => void clock.after(0, resolve));
 }
 
-/**
- * Goes through all steps of some work, with pauses. It begins at once.
- *
- * @param steps each much shorter than the time between two pauses
- * @param signal ends it in the next pause
- * @throws the signal's reason
- */
+/** Goes through all steps of some work, with pauses. @param steps each much shorter than the time between two pauses */
 export async function withPauses<Result>(
 	steps: Generator<undefined, Result>,
-	clock: Clock,
-	signal?: AbortSignal
+	clock: Clock
 ): Promise<Result> {
 	let workingSince = clock.monotonic();
 	for (;;) {
@@ -26,7 +19,6 @@ export async function withPauses<Result>(
 		if (step.done) return step.value;
 		if (clock.monotonic() - workingSince < WORK_BETWEEN_PAUSES_MS) continue;
 		await pause(clock);
-		signal?.throwIfAborted();
 		workingSince = clock.monotonic();
 	}
 }
