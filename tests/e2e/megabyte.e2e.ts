@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { test as base, expect, type AnalysePage } from './analyse-page.ts';
 import { makeMegabyte, startTokenServer, type TokenServer } from './megabyte.ts';
 import { goTo } from './steps.ts';
-import { readUpwards, waitForParagraphs, watchAnswer } from './watch-answer.ts';
+import { readUpwards, waitForParagraphs, watchAnswer, watchOpening } from './watch-answer.ts';
 
 const { text: ANSWER, marks: MARKS } = makeMegabyte();
 const LAST_MARK = MARKS.at(-1) ?? '';
@@ -98,7 +98,7 @@ test('a megabyte is copied as it was sent, and stored, also over a reload', asyn
 	await page.reload();
 	await goTo(page, 'Runs');
 	await page.getByRole('list', { name: 'Runs' }).getByRole('button').click();
-	await expect(page.getByTestId('stored-answer').getByText(LAST_MARK)).toBeAttached();
+	await expect(page.getByTestId('stored-answer').locator('p').last()).toHaveText(LAST_MARK);
 	const downloading = page.waitForEvent('download');
 	await page.getByRole('button', { name: 'JSON' }).click();
 	const file = await readFile(await (await downloading).path(), 'utf8');
@@ -120,4 +120,56 @@ test('every part of a megabyte is there for whoever reads it from its end to its
 	expect(MARKS.filter((mark) => !paragraphs.includes(mark))).toEqual([]);
 	expect(longestGapPx).toBeLessThan(100);
 	expect(screens).toBeGreaterThan(50);
+});
+
+test('a stored megabyte shows its beginning, then the rest, and its end to whoever goes there at once', async ({
+	page,
+	analyse,
+	server
+}) => {
+	await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+	server.rush();
+	await analyse.analyse('A text.');
+	await isWhole(analyse);
+	await page.reload();
+	await goTo(page, 'Runs');
+	const stored = page.getByTestId('stored-answer');
+	// By what it is in the page: to find roles takes as long as all of it takes to come.
+	const pane = page.locator('[aria-label=Contents]');
+	const last = stored.locator('p').last();
+
+	const opening = await watchOpening(page);
+	await page.getByRole('list', { name: 'Runs' }).getByRole('button').click();
+	await pane.focus();
+	await page.keyboard.press('End');
+	await expect(last).toHaveText(LAST_MARK);
+	await expect(last).toBeInViewport();
+	const { paragraphs, portions, carets } = await opening();
+	expect(paragraphs).toBeGreaterThan(10);
+	expect(paragraphs).toBeLessThan((await stored.locator('p').count()) / 3);
+	expect(portions).toBeGreaterThan(5);
+	expect(carets).toBe(0);
+	const shown = await stored.locator('p').allTextContents();
+	expect(shown.filter((text) => MARKS.includes(text))).toEqual(MARKS);
+
+	await page.keyboard.press('Home');
+	await expect(last).not.toBeInViewport();
+	const found = await page.evaluate(
+		(words) => {
+			getSelection()?.removeAllRanges();
+			const find = Reflect.get(window, 'find') as (text: string) => boolean;
+			return find.call(window, words);
+		},
+		MARKS.at(-2) ?? ''
+	);
+	expect(found).toBe(true);
+	await expect(stored.locator('p', { hasText: MARKS.at(-2) ?? '' })).toBeInViewport();
+
+	// Copied before all of it has come.
+	await page.getByRole('tab', { name: 'Run details' }).click();
+	await page.getByRole('tab', { name: 'Answer' }).click();
+	await page.keyboard.press('ControlOrMeta+a');
+	await page.keyboard.press('ControlOrMeta+c');
+	const copied = await page.evaluate(() => navigator.clipboard.readText());
+	expect(MARKS.filter((mark) => !copied.includes(mark))).toEqual([]);
 });

@@ -147,3 +147,29 @@ export async function readUpwards(page: Page): Promise<Read> {
 		return { paragraphs: [...paragraphs], longestGapPx, screens };
 	}, LOOK_EVERY_PX);
 }
+
+/** What was seen of a stored answer while it was opened. */
+export interface Opened {
+	/** How many paragraphs there were when there were any. */
+	paragraphs: number;
+	/** How often something came. */
+	portions: number;
+	/** The most marks at once of where the next words would come. */
+	carets: number;
+}
+
+/** Watches the stored answer that is opened next, from then on; the function returns what was seen so far. */
+export async function watchOpening(page: Page): Promise<() => Promise<Opened>> {
+	const opened = await page.evaluateHandle(() => {
+		const seen = { paragraphs: 0, portions: 0, carets: 0 };
+		new MutationObserver(() => {
+			const answer = document.querySelector('[data-testid=stored-answer]');
+			if (!answer?.querySelector('p')) return;
+			if (seen.portions === 0) seen.paragraphs = answer.querySelectorAll('p').length;
+			seen.portions += 1;
+			seen.carets = Math.max(seen.carets, answer.querySelectorAll('.caret').length);
+		}).observe(document.body, { subtree: true, childList: true });
+		return seen;
+	});
+	return () => opened.jsonValue();
+}

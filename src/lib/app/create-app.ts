@@ -36,7 +36,7 @@ import { applyMotion, applyTheme } from './apply-looks.ts';
 import { createModelClient } from './create-model-client.ts';
 import { createDeferredStore } from './deferred-store.ts';
 import { createLastingStore } from './lasting-store.ts';
-import { loadOnce } from './load-once.ts';
+import { loadOnce } from '#lib/core/load-once.ts';
 import type { Pages } from './create-pages.ts';
 import { onFirstUse } from './on-first-use.ts';
 import { openStore } from './open-store.ts';
@@ -120,7 +120,7 @@ export function createApp(
 			const { readTextFile } = await import('#lib/adapters/files/read-text-file.ts');
 			return readTextFile(file);
 		},
-		now: () => clock.now(),
+		clock,
 		isOpenedFromDisk: location.protocol === 'file:'
 	};
 	const runsHere = new ChannelRuns({ bus, clock, tab, self: () => relay.self });

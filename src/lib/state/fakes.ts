@@ -301,7 +301,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 					encoding: 'utf-8',
 					guessed: false
 				}),
-				now: clock.now,
+				clock,
 				isOpenedFromDisk: options.isOpenedFromDisk ?? false
 			}
 		},

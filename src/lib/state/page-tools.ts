@@ -1,3 +1,4 @@
+import type { Clock } from '#lib/core/ports.ts';
 import type { PathFile } from './document-adding.svelte.ts';
 
 /** What a file held, as far as it can be analysed. */
@@ -22,8 +23,7 @@ export interface PageTools {
 	listFiles: (files: readonly File[], entries?: readonly FileSystemEntry[]) => Promise<PathFile[]>;
 	/** @throws an error whose message a person can read */
 	readTextFile: (file: File) => Promise<ReadFile>;
-	/** Epoch milliseconds. */
-	now: () => number;
+	clock: Clock;
 	/** The page was opened from disk: other local pages may be able to read what it stores. */
 	isOpenedFromDisk: boolean;
 }

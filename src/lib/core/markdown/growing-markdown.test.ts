@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Block } from './block.ts';
+import { definitionSteps } from './definition-steps.ts';
 import { createGrowingMarkdown, type MarkdownView } from './growing-markdown.ts';
 import { parseMarkdown } from './parse-markdown.ts';
 
@@ -275,3 +276,19 @@ test('completes nothing in a block that is finished', () => {
 function blocksOf({ closed, open }: MarkdownView): Block[] {
 	return [...closed, ...open];
 }
+
+test('reads references at once where it is known what will be defined', () => {
+	const beginning = 'See [the port][p] and [^n].\n\n';
+	const filler = 'Words that go on.\n\n'.repeat(2000);
+	const text = `${beginning}${filler}> [p]: https://example.org\n\n[^n]: A note.`;
+	const steps = definitionSteps(text);
+	let step = steps.next();
+	let count = 0;
+	for (; !step.done; step = steps.next()) count += 1;
+	expect(count).toBeGreaterThan(1);
+	const markdown = createGrowingMarkdown(step.value);
+	expect(markdown.update(beginning).closed).toEqual(parseMarkdown(text).slice(0, 1));
+	expect(markdown.finish(text).closed).toEqual(parseMarkdown(text));
+	// Of another text nothing is known.
+	expect(markdown.finish(beginning).closed).toEqual(parseMarkdown(beginning));
+});

@@ -1,6 +1,6 @@
 import type { Block } from './block.ts';
 import { BlockReader } from './block-reader.ts';
-import { countDefinitions } from './block-stack.ts';
+import { countDefinitions, type Definitions } from './block-stack.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { onlyGrows } from './long-text.ts';
 import { WordsReader } from './read-blocks.ts';
@@ -39,10 +39,11 @@ export interface GrowingMarkdown {
 const UNDECIDED = /^[ \t>]*(?:[-+*_=#~`|$:][-+*_=#~`|$: \t]*|\d{1,9}[.)]?[ \t]*|\[[ xX]?\]?|\\)?$/;
 const MAX_UNDECIDED_LENGTH = 200;
 
-export function createGrowingMarkdown(): GrowingMarkdown {
+/** @param known all that the first text will have defined at its end, where that is known: no reference waits for it then */
+export function createGrowingMarkdown(known?: Definitions): GrowingMarkdown {
 	let edition = 0;
 	const nextEdition = () => (edition += 1);
-	let reading = startReading(nextEdition);
+	let reading = startReading(nextEdition, known);
 	let last: { text: string | GrowingText; length: number } = { text: '', length: 0 };
 
 	function continues(text: string | GrowingText): boolean {
@@ -82,10 +83,11 @@ interface Referring {
 	known: number;
 }
 
-function startReading(nextEdition: () => number) {
+function startReading(nextEdition: () => number, allDefinitions?: Definitions) {
 	const source = new BlockReader();
 	const lines = new LineSplitter(source);
-	const words = new WordsReader(source.definitions);
+	const definitions = allDefinitions ?? source.definitions;
+	const words = new WordsReader(definitions);
 	const closed: Block[] = [];
 	const referring: Referring[] = [];
 	let read = 0;
@@ -102,7 +104,7 @@ function startReading(nextEdition: () => number) {
 				referring.push({
 					source: block,
 					at: closed.length,
-					known: countDefinitions(source.definitions)
+					known: countDefinitions(definitions)
 				});
 			closed.push(...blocks);
 		}
@@ -110,8 +112,8 @@ function startReading(nextEdition: () => number) {
 
 	/** With what was defined after them. */
 	function readAgain(): MarkdownView {
-		const known = countDefinitions(source.definitions);
-		const again = new WordsReader(source.definitions);
+		const known = countDefinitions(definitions);
+		const again = new WordsReader(definitions);
 		const blocks = closed.slice();
 		for (const late of referring.filter((one) => one.known < known)) {
 			for (const [place, block] of again.read([late.source]).entries()) {

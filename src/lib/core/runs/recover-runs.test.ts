@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { fakeHashText, settle } from '#lib/core/fakes.ts';
 import { ask, createFakeBrowser, end, tell } from './fakes.ts';
 import { recoverRuns } from './recover-runs.ts';
+import { signatureOf } from './text-signature.ts';
 
 test('a run that ends while another page starts is not overwritten as interrupted', async () => {
 	const browser = createFakeBrowser();
@@ -72,4 +73,38 @@ test('a record that cannot be read keeps no other run from being found interrupt
 	};
 	const { interrupted } = await recoverRuns(recovery);
 	expect(interrupted.map(({ id }) => id)).toEqual(['run-2']);
+});
+
+test('what is recovered is stored first, and then signed with pauses', async () => {
+	const browser = createFakeBrowser();
+	const gone = browser.openPage();
+	const text = Array.from({ length: 20_000 }, (_, at) => `word${at}`).join(' ');
+	ask(gone.bus, 'run-1', 'Another text.');
+	tell(gone.bus, [text]);
+	await settle();
+	gone.kill();
+	const { locks } = browser.openPage();
+	let elapsedMs = 0;
+	const found: unknown[] = [];
+	const clock = {
+		...browser.clock,
+		monotonic: () => (elapsedMs += 100),
+		after(_: number, task: () => void) {
+			void Promise.all([
+				browser.store.get('runs', 'run-1'),
+				browser.store.keys('live_runs'),
+				browser.store.keys('signatures')
+			]).then((seen) => {
+				found.push(seen);
+				task();
+			});
+			return () => {};
+		}
+	};
+	await recoverRuns({ store: browser.store, locks, clock, hashText: fakeHashText });
+	expect(found.length).toBeGreaterThan(5);
+	expect(found[0]).toEqual([expect.objectContaining({ status: 'interrupted' }), [], []]);
+	expect(await browser.store.get('signatures', 'run-1')).toEqual(
+		signatureOf(text, 'Another text.')
+	);
 });

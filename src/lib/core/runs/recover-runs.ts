@@ -2,9 +2,10 @@ import type { Clock, HashText, Locks, RecordChange, RecordStore } from '#lib/cor
 import { blocksOf, packChanges } from './answer-blocks.ts';
 import { isHandedText } from './handed-text-key.ts';
 import { keepHandedTexts } from './handed-texts.ts';
+import { withPauses } from './pauses.ts';
 import { lockOf, LiveRun, type RunId, type StoredRun } from './run-records.ts';
 import { readRunFile, type RunFile } from './run-files.ts';
-import { signatureOf } from './text-signature.ts';
+import { signatureSteps } from './text-signature.ts';
 
 export interface RecoveryPorts {
 	store: RecordStore;
@@ -40,7 +41,7 @@ export async function recoverRuns(
 		const file = id && (await readRunFile(ports.store, id));
 		if (file?.run.status !== 'running') await ports.store.delete('live_runs', key);
 		else if (isHeld === undefined && isHeardOf(ports.clock, file.run)) living += 1;
-		else interrupted.push(await interrupt(ports.store, file));
+		else interrupted.push(await interrupt(ports, file));
 	}
 	return { interrupted, living };
 }
@@ -49,7 +50,7 @@ function isHeardOf(clock: Clock, { seen_at }: StoredRun): boolean {
 	return clock.now() - seen_at < SILENT_AFTER_MS;
 }
 
-async function interrupt(store: RecordStore, file: RunFile): Promise<StoredRun> {
+async function interrupt({ store, clock }: RecoveryPorts, file: RunFile): Promise<StoredRun> {
 	const { answer, content } = file;
 	const run: StoredRun = {
 		...file.run,
@@ -60,13 +61,12 @@ async function interrupt(store: RecordStore, file: RunFile): Promise<StoredRun> 
 	await store.write([
 		...(await packed(store, file, run.id)),
 		{ table: 'runs', key: run.id, value: run },
-		{ table: 'live_runs', key: run.id },
-		{
-			table: 'signatures',
-			key: run.id,
-			value: signatureOf(answer.text, content ?? '')
-		}
+		{ table: 'live_runs', key: run.id }
 	]);
+	// Only then: that takes a while, in which the page that starts has other things to do and somebody may go on with the run.
+	const signature = await withPauses(signatureSteps(answer.text, content ?? ''), clock);
+	// Without one it stays so: nothing of the run is lost.
+	await store.put('signatures', run.id, signature).catch(() => undefined);
 	return run;
 }
 

@@ -45,7 +45,7 @@ export class AnswerElements {
 	#full = { sections: 0, blocks: 0 };
 
 	/** @param page what the page can do; `copy` and `download` are asked for when they are used */
-	constructor(page: Pick<AnswerTools, 'copy' | 'download' | 'evidence'>) {
+	constructor(page: Omit<AnswerTools, 'formulas' | 'caret'>) {
 		this.#tools = {
 			get copy() {
 				return page.copy;
@@ -54,6 +54,7 @@ export class AnswerElements {
 				return page.download;
 			},
 			evidence: page.evidence,
+			clock: page.clock,
 			formulas: { left: MAX_FORMULAS },
 			caret: new Caret()
 		};
@@ -69,6 +70,18 @@ export class AnswerElements {
 		this.#edition = view.edition;
 		if (isNext && view.added !== undefined && this.#tools.caret.add(view.added)) return;
 		this.#showAll(place, view, isStreaming);
+	}
+
+	/** Shows the beginning of a text that is there already: as `show` does while more is to come, but nobody is writing it. */
+	showPart(place: Element, view: MarkdownView): void {
+		this.show(place, view, true);
+		this.#tools.caret.begin();
+		this.#tools.caret.finish();
+	}
+
+	/** About how high all of it is, in `em`. */
+	get height(): number {
+		return this.#chapters.reduce((sum, { height }) => sum + height, 0);
 	}
 
 	#showAll(place: Element, view: MarkdownView, isStreaming: boolean): void {

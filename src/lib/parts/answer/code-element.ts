@@ -4,9 +4,13 @@ import type { AnswerTools } from './answer-tools.ts';
 import './code.css';
 import { CodeLines } from './code-lines.ts';
 import CodeTools from './CodeTools.svelte';
+import { inPortions } from './in-portions.ts';
 import { loadedHighlighting, loadHighlighting, type Highlighting } from './load-highlighting.ts';
 import { make } from './make-element.ts';
 import { plainLines } from './plain-lines.ts';
+
+/** Some hundred lines. */
+const CHUNKS_PER_STEP = 4;
 
 /**
  * Code as it was written, in colours where its language is known, with the name of the language and ways to wrap long lines,
@@ -14,9 +18,9 @@ import { plainLines } from './plain-lines.ts';
  */
 export class CodeElement {
 	readonly element = make('figure', 'block code-block');
-	readonly #tools: Pick<AnswerTools, 'copy' | 'download' | 'caret'>;
+	readonly #tools: Pick<AnswerTools, 'copy' | 'download' | 'caret' | 'clock'>;
 	readonly #caption: Record<string, unknown>;
-	readonly #inside = make('code');
+	#inside = make('code');
 	readonly #language: string;
 	#chunks: readonly string[] = [];
 	#isOpen = false;
@@ -26,7 +30,7 @@ export class CodeElement {
 	constructor(
 		code: Code,
 		isOpen: boolean,
-		tools: Pick<AnswerTools, 'copy' | 'download' | 'caret'>
+		tools: Pick<AnswerTools, 'copy' | 'download' | 'caret' | 'clock'>
 	) {
 		this.#tools = tools;
 		this.#language = code.language;
@@ -72,14 +76,33 @@ export class CodeElement {
 		void unmount(this.#caption);
 	}
 
-	#begin(highlighting: Highlighting): CodeLines {
-		return new CodeLines(this.#inside, this.#tools.caret, highlighting);
+	#begin(highlighting: Highlighting, inside = this.#inside): CodeLines {
+		return new CodeLines(inside, this.#tools.caret, highlighting);
 	}
 
 	async #colour(): Promise<void> {
 		const highlighting = await loadHighlighting(this.#language);
-		if (!highlighting || this.#isRemoved) return;
-		this.#lines = this.#begin(highlighting);
-		this.#lines.show(this.#chunks, this.#isOpen);
+		if (!highlighting) return;
+		const steps = this.#colourSteps(highlighting);
+		const { clock } = this.#tools;
+		// Hundreds may have waited for the same language.
+		if (clock) clock.after(0, () => void inPortions(steps, clock));
+		else while (!steps.next().done);
+	}
+
+	/** Long code is made anew beside what is shown, which keeps its height so long. */
+	*#colourSteps(highlighting: Highlighting): Generator<undefined, void> {
+		const inside = make('code');
+		const lines = this.#begin(highlighting, inside);
+		for (let count = CHUNKS_PER_STEP; count < this.#chunks.length; count += CHUNKS_PER_STEP) {
+			lines.show(this.#chunks.slice(0, count), false);
+			yield;
+			if (this.#isRemoved) return;
+		}
+		if (this.#isRemoved) return;
+		lines.show(this.#chunks, this.#isOpen);
+		this.#inside.replaceWith(inside);
+		this.#inside = inside;
+		this.#lines = lines;
 	}
 }

@@ -54,6 +54,12 @@ test('shows the same in the end, however the code was cut, and never loses a let
 	);
 });
 
+test('knows other code from what it has read, though it is as long', () => {
+	const highlight = growing(javascript);
+	highlight(['one();'], false);
+	expect(textOf(highlight(['two();'], false))).toBe('two();');
+});
+
 test('keeps a finished line, and the pieces that are full', () => {
 	const highlight = growing(javascript);
 	const before = highlight(lineChunks('a();\n'.repeat(100)), true);

@@ -30,8 +30,8 @@ interface Reading {
 	lines: CodeLine[];
 	shown: CodePiece;
 	rest: string;
-	/** No line of it will come. */
-	isClosed: boolean;
+	/** All of it, once no line of it will come. */
+	whole: string | undefined;
 }
 
 /**
@@ -46,7 +46,7 @@ export function createGrowingHighlight(
 	let shown: CodePiece[] = [];
 
 	function read(piece: Reading, chunk: string, isClosed: boolean): void {
-		if (piece.isClosed) return;
+		if (piece.whole !== undefined) return;
 		const before = piece.read.length;
 		let start = before;
 		for (const line of chunk.slice(start).split('\n').slice(0, -1)) {
@@ -55,7 +55,7 @@ export function createGrowingHighlight(
 		}
 		piece.read = chunk.slice(0, start);
 		piece.rest = chunk.slice(start);
-		piece.isClosed = isClosed;
+		if (isClosed) piece.whole = chunk;
 		if (isClosed && piece.rest !== '') {
 			piece.lines.push({ tokens: reader.readLine(piece.rest) });
 		}
@@ -93,15 +93,14 @@ export function createGrowingHighlight(
 	};
 }
 
-function isBeginningOf({ read, rest, isClosed }: Reading, chunk: string | undefined): boolean {
-	if (chunk === undefined) return false;
-	if (isClosed) return chunk.length === read.length + rest.length;
+function isBeginningOf({ read, whole }: Reading, chunk: string | undefined): boolean {
+	if (whole !== undefined) return chunk === whole;
 	// Comparing a slice is a comparison of memory, and startsWith is not.
-	return chunk.slice(0, read.length) === read;
+	return chunk?.slice(0, read.length) === read;
 }
 
 function emptyReading(): Reading {
-	return { read: '', lines: [], shown: { lines: [], open: undefined }, rest: '', isClosed: false };
+	return { read: '', lines: [], shown: { lines: [], open: undefined }, rest: '', whole: undefined };
 }
 
 function withBreak(tokens: CodeToken[]): CodeToken[] {
