@@ -7,6 +7,9 @@ const ROUNDING_PX = 1;
 /** Whoever scrolls down to so near the end was at it, as it was when they began. */
 const NEAR_PX = 48;
 
+/** While a browser scrolls smoothly, an answer grows so often. */
+const REMEMBERED_ENDS = 4;
+
 /** Keys that scroll up. */
 const UPWARD_KEYS: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp', 'Home']);
 
@@ -20,8 +23,8 @@ export class FollowEnd {
 	#scroller: HTMLElement | undefined;
 	/** Where the scroller was left last. */
 	#top = 0;
-	/** Where its end was when its size last changed: a person who scrolls there has not seen more. */
-	#end = 0;
+	/** Where its end was the last few times: a person who has scrolled to there had not seen more. */
+	#ends: readonly number[] = [];
 	/** What is in it began to grow while it was shown; what was whole from the beginning is read from the beginning. */
 	#hasGrown = false;
 	/** A person has done something in it since it grew: what becomes larger now was opened, and is looked at. */
@@ -80,10 +83,8 @@ export class FollowEnd {
 	};
 
 	#resized(scroller: HTMLElement): void {
-		// What a person has done since may be told only after this.
-		this.#scrolled(scroller);
 		const overflow = overflowOf(scroller);
-		this.#end = overflow;
+		this.#ends = [...this.#ends.slice(1 - REMEMBERED_ENDS), overflow];
 		if (this.#isGrowing()) {
 			this.#hasGrown = true;
 			this.#isUsed = false;
@@ -101,8 +102,15 @@ export class FollowEnd {
 		if (!isUp && !isDown) return;
 		const slack = isUp ? ROUNDING_PX : this.#isGrowing() ? NEAR_PX : SLACK_PX;
 		this.#top = top;
-		if (Math.min(this.#end, overflowOf(scroller)) - top <= slack) this.#isAway = false;
-		else if (isUp && this.#hasGrown) this.#isAway = true;
+		const overflow = overflowOf(scroller);
+		const end = isUp ? overflow : Math.min(overflow, ...this.#ends);
+		if (end - top > slack) {
+			if (isUp && this.#hasGrown) this.#isAway = true;
+			return;
+		}
+		const isBack = this.#isAway && this.#isGrowing() && !this.#isHeld;
+		this.#isAway = false;
+		if (isBack) this.#showEnd(scroller, overflow);
 	}
 
 	#letGo(): void {
