@@ -64,17 +64,17 @@ export class SpokenAnswer {
 	/** Nobody wants data read out, and what may become data waits. Only where more follows it, that is spoken. */
 	#mayBeData(growing: GrowingText, isWhole: boolean): boolean {
 		const json = this.#json;
-		if (json.state === 'broken') return false;
-		const { length } = json;
-		if (growing.length > length) json.add(growing.from(length));
-		const { root, state } = json;
-		if (root && isTellingJson(root, state === 'whole' && isWhole)) {
+		const isBroken = () => json.state === 'broken';
+		if (isBroken()) return false;
+		json.add(growing.from(json.length));
+		const { root } = json;
+		if (root && isTellingJson(root, json.state === 'whole' && isWhole)) {
 			if (!this.#isData) this.#waiting.push('The answer is data. It is on the page.');
 			this.#isData = true;
 			this.#read = Math.max(this.#read, growing.length);
 			return true;
 		}
-		return state !== 'broken' && !isWhole;
+		return !isBroken() && !isWhole;
 	}
 
 	#speak() {
