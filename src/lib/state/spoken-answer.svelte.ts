@@ -1,3 +1,5 @@
+import { createGrowingJson } from '#lib/core/json/growing-json.ts';
+import { isTellingJson } from '#lib/core/json/is-telling-json.ts';
 import type { GrowingText } from '#lib/core/markdown/growing-markdown.ts';
 import { createSentenceReader } from '#lib/core/markdown/sentence-reader.ts';
 import type { Clock } from '#lib/core/ports.ts';
@@ -15,6 +17,9 @@ export class SpokenAnswer {
 	readonly #clock: Clock;
 	#text = $state('');
 	#reader = createSentenceReader();
+	#json = createGrowingJson();
+	/** It has been said that the answer is data. */
+	#isData = false;
 	#read = 0;
 	#waiting: string[] = [];
 	#cancel: (() => void) | undefined;
@@ -34,13 +39,16 @@ export class SpokenAnswer {
 		this.#cancel = undefined;
 		this.#text = '';
 		this.#reader = createSentenceReader();
+		this.#json = createGrowingJson();
+		this.#isData = false;
 		this.#read = from;
 		this.#waiting = [];
 	}
 
 	/** Takes in what is new. @param isWhole nothing follows */
 	read(growing: GrowingText, isWhole: boolean): void {
-		if (growing.length > this.#read) {
+		const isText = !this.#mayBeData(growing, isWhole);
+		if (isText && growing.length > this.#read) {
 			this.#waiting.push(...this.#reader.add(growing.from(this.#read)));
 			this.#read = growing.length;
 		}
@@ -51,6 +59,22 @@ export class SpokenAnswer {
 				this.#waiting = ['The answer is whole. The rest of it is on the page.'];
 		}
 		if (!this.#cancel) this.#speak();
+	}
+
+	/** Nobody wants data read out, and what may become data waits. Only where more follows it, that is spoken. */
+	#mayBeData(growing: GrowingText, isWhole: boolean): boolean {
+		const json = this.#json;
+		const isBroken = () => json.state === 'broken';
+		if (isBroken()) return false;
+		json.add(growing.from(json.length));
+		const { root } = json;
+		if (root && isTellingJson(root, json.state === 'whole' && isWhole)) {
+			if (!this.#isData) this.#waiting.push('The answer is data. It is on the page.');
+			this.#isData = true;
+			this.#read = Math.max(this.#read, growing.length);
+			return true;
+		}
+		return !isBroken() && !isWhole;
 	}
 
 	#speak() {

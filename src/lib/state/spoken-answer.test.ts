@@ -53,3 +53,35 @@ test('says nothing of an answer after another has begun', () => {
 	clock.elapse(60_000);
 	expect(spoken.text).toBe('');
 });
+
+test.each([
+	['raw', ['{"pump', '": "Norrvik. It failed. ', 'Twice. "', ', "a": 1}']],
+	['in a fence', ['```js', 'on\n[{"pump": "It failed. ', 'Twice. "}]\n```']]
+])('says of data that is %s once that it is data', (_name, pieces) => {
+	const { spoken, write, clock } = createSpoken();
+	const told = new Set<string>();
+	for (const [at, piece] of pieces.entries()) {
+		write(piece, at === pieces.length - 1);
+		told.add(spoken.text);
+		clock.elapse(60_000);
+		told.add(spoken.text);
+	}
+	told.delete('');
+	expect([...told]).toEqual(['The answer is data. It is on the page.']);
+});
+
+test('speaks what might have become data, and what follows data', () => {
+	const prose = createSpoken();
+	prose.write('[1');
+	expect(prose.spoken.text).toBe('');
+	prose.write('] says that it failed. And');
+	expect(prose.spoken.text).toBe('[1] says that it failed.');
+	const number = createSpoken();
+	number.write('2024', true);
+	expect(number.spoken.text).toBe('2024');
+	const both = createSpoken();
+	both.write('{"a": 1}');
+	both.write(' It failed. So');
+	both.clock.elapse(60_000);
+	expect(both.spoken.text).toBe('It failed.');
+});

@@ -40,6 +40,8 @@ function blockHtml(block: Block): string {
 			return `<pre>${escapeHtml(block.text)}</pre>`;
 		case 'note':
 			return `<div><b>[${escapeHtml(block.label)}]</b>${block.blocks.map(blockHtml).join('')}</div>`;
+		case 'group':
+			return block.blocks.map(blockHtml).join('');
 		case 'plain':
 			return `<pre>${escapeHtml(block.chunks.join(''))}</pre>`;
 	}

@@ -8,10 +8,6 @@ export interface Definitions {
 	notes: Set<string>;
 }
 
-export function countDefinitions({ references, notes }: Definitions): number {
-	return Object.keys(references).length + notes.size;
-}
-
 /** The blocks that may go on, from the whole text to the innermost, and those that are finished. */
 export class BlockStack {
 	#open: OpenBlock[] = [{ kind: 'container', block: { type: 'root', children: [] } }];

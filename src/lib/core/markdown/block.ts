@@ -15,6 +15,8 @@ export type Block =
 	| { type: 'math'; text: string }
 	/** A footnote, where its text was written. */
 	| { type: 'note'; label: string; blocks: Block[] }
+	/** Neighbours in an item, a note or a quote that holds many. It means nothing by itself. */
+	| { type: 'group'; blocks: Block[] }
 	/** Shown as it was written: raw HTML. */
 	| { type: 'plain'; chunks: readonly string[] };
 

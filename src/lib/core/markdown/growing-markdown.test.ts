@@ -258,6 +258,11 @@ test.each([
 	['a heading before its line ends', '## One **two', '## One **two**'],
 	['the last cell of a row', '| a |\n|---|\n| **b', '| a |\n|---|\n| **b** |'],
 	['the header of a table before its underline', '| a | b |\n|--', '| a | b |\n|---|---|'],
+	['an address as words while it may go on', 'see https://exam', 'see https\\://exam'],
+	['one behind which a full stop may be a part of it', 'www.exam.', 'www\\.exam.'],
+	['one in words that are marked', 'a **https://exam', 'a **https\\://exam**'],
+	['a mailbox as words while it may go on', 'to a@b.co', 'to a\\@b.co'],
+	['an address that has ended as a link', 'see https://example.org. ', 'see https://example.org.'],
 	['no dash that may become an item or an underline', 'a\n-', 'a'],
 	['no number that may become an item', 'a\n\n1.', 'a'],
 	['no ticks that may become a fence', 'a\n\n``', 'a'],
@@ -267,6 +272,13 @@ test.each([
 	['a mark within a word as it is', 'snake_case', 'snake_case']
 ])('shows %s', (_what, growing, whole) => {
 	expect(blocksOf(createGrowingMarkdown().update(growing))).toEqual(parseMarkdown(whole));
+});
+
+test('makes a link of an address that comes letter by letter', () => {
+	const text = 'see https://example.org/a,b. More (www.example.org) words';
+	const growing = createGrowingMarkdown();
+	for (let end = 1; end < text.length; end += 1) growing.update(text.slice(0, end));
+	expect(blocksOf(growing.update(text))).toEqual(parseMarkdown(text));
 });
 
 test('completes nothing in a block that is finished', () => {

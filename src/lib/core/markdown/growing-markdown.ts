@@ -1,9 +1,10 @@
 import type { Block } from './block.ts';
 import { BlockReader } from './block-reader.ts';
-import { countDefinitions, type Definitions } from './block-stack.ts';
+import type { Definitions } from './block-stack.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { onlyGrows } from './long-text.ts';
 import { WordsReader } from './read-blocks.ts';
+import { isDefined } from './referred-labels.ts';
 import type { SourceBlock } from './source-block.ts';
 
 /** A text that only grows, read from any place without the whole being put together. */
@@ -79,8 +80,8 @@ interface Referring {
 	source: SourceBlock;
 	/** Where its blocks begin. */
 	at: number;
-	/** How many definitions were known when it was read. */
-	known: number;
+	/** What its words may refer to, and nothing had defined when they were read. */
+	undefinedLabels: readonly string[];
 }
 
 function startReading(nextEdition: () => number, allDefinitions?: Definitions) {
@@ -99,23 +100,21 @@ function startReading(nextEdition: () => number, allDefinitions?: Definitions) {
 		for (; read < source.closed.length; read += 1) {
 			const block = source.closed[read];
 			if (!block) break;
-			const { blocks, mayRefer } = words.readWhole(block);
-			if (mayRefer)
-				referring.push({
-					source: block,
-					at: closed.length,
-					known: countDefinitions(definitions)
-				});
-			closed.push(...blocks);
+			const blocks = words.read([block]);
+			const undefinedLabels = words.takeUndefinedLabels();
+			if (undefinedLabels.length > 0) {
+				referring.push({ source: block, at: closed.length, undefinedLabels });
+			}
+			for (const one of blocks) closed.push(one);
 		}
 	}
 
 	/** With what was defined after them. */
 	function readAgain(): MarkdownView {
-		const known = countDefinitions(definitions);
 		const again = new WordsReader(definitions);
 		const blocks = closed.slice();
-		for (const late of referring.filter((one) => one.known < known)) {
+		for (const late of referring) {
+			if (!late.undefinedLabels.some((label) => isDefined(label, definitions))) continue;
 			for (const [place, block] of again.read([late.source]).entries()) {
 				const at = late.at + place;
 				if (JSON.stringify(block) !== JSON.stringify(blocks[at])) blocks[at] = block;

@@ -1,7 +1,7 @@
 import type { Definitions } from './block-stack.ts';
 import type { Inline } from './block.ts';
 import { completeWords } from './complete-words.ts';
-import { hasMarks, lexInlines, type InlineToken } from './lex-inlines.ts';
+import { hasMarks, knownInlines, lexInlines, type InlineToken } from './lex-inlines.ts';
 import { readInlines } from './read-inlines.ts';
 
 /** Marks that may turn out to open something. */
@@ -9,6 +9,12 @@ const MAY_OPEN = /[\\`*_~[<$&@!\n]/;
 
 /** After it, what was marked before it has ended for sure. */
 const PLAIN_START = /^[\s.,;:?)]/;
+
+/** An address in plain words goes on after a full stop, or a bracket, unless white space comes first. */
+const ADDRESS_END = /^\S*\s/;
+
+/** What does not belong to an address where nothing follows, and may do so where something does. */
+const MAY_GO_ON = /^[?!.,:;'"()*_~&]+$/;
 
 /** Long enough for what begins an address, which may come in two pieces. */
 const END_LENGTH = 8;
@@ -71,7 +77,9 @@ export class OpenWords {
 
 	#readMarked(rest: string, { references, notes }: Definitions): void {
 		this.#plainEnd = undefined;
-		const tokens = lexInlines(completeWords(rest), references);
+		const lexed = lexInlines(completeWords(rest), references);
+		// White space behind it ends an address.
+		const tokens = this.#heldBack === '' ? withoutOpenAddress(lexed) : lexed;
 		const count = countSettled(tokens, rest.length);
 		const settled = tokens.slice(0, count);
 		const before = readInlines(settled, notes);
@@ -98,10 +106,32 @@ function countSettled(tokens: readonly InlineToken[], length: number): number {
 		if (token.type === 'escape' || (isText && MAY_OPEN.test(token.raw))) break;
 		end += token.raw.length;
 		const next = tokens[at + 1];
-		const isFollowed = next?.type === 'text' && end < length && PLAIN_START.test(next.raw);
+		const start = isBareAddress(token) ? ADDRESS_END : PLAIN_START;
+		const isFollowed = next?.type === 'text' && end < length && start.test(next.raw);
 		if (!isText && isFollowed) settled = at + 1;
 	}
 	return settled;
+}
+
+function isBareAddress(token: InlineToken): boolean {
+	return token.type === 'link' && !/^[[<]/.test(token.raw);
+}
+
+/** An address that is still being written is words, so that nobody opens half of it. */
+function withoutOpenAddress(tokens: InlineToken[]): InlineToken[] {
+	const last = tokens.at(-1);
+	const isMark = last?.type === 'text' && MAY_GO_ON.test(last.raw);
+	const at = tokens.length - (isMark ? 2 : 1);
+	const token = tokens[at];
+	if (!token) return tokens;
+	if (isBareAddress(token)) {
+		const { raw } = token;
+		return tokens.with(at, { type: 'text', raw, text: raw, escaped: false });
+	}
+	if (token.type !== 'strong' && token.type !== 'em' && token.type !== 'del') return tokens;
+	const inner = knownInlines(token.tokens);
+	const words = withoutOpenAddress(inner);
+	return words === inner ? tokens : tokens.with(at, { ...token, tokens: words });
 }
 
 function keepSame(before: readonly Inline[], now: readonly Inline[]): Inline[] {

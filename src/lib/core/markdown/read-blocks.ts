@@ -1,9 +1,12 @@
 import type { Block, Inline, ListItem, Table } from './block.ts';
 import { decodeEntities } from './decode-entities.ts';
-import { countDefinitions, type Definitions } from './block-stack.ts';
+import type { Definitions } from './block-stack.ts';
+import { GroupedBlocks, GroupMaker } from './grouped-blocks.ts';
 import { OpenWords } from './open-words.ts';
+import { PART_SIZE, PartsReader, UNSETTLED, type Settled } from './parts-reader.ts';
 import { readWords } from './read-inlines.ts';
 import { noReferences, takeDefinitions } from './reference-definitions.ts';
+import { isDefined, referredLabels } from './referred-labels.ts';
 import type {
 	SourceBlock,
 	SourceItem,
@@ -14,65 +17,81 @@ import type {
 } from './source-block.ts';
 import { columnWidths, fillRow, splitRow } from './table-source.ts';
 
-/** Items, rows or blocks of a list, a table or a quote that make a part of it. */
-const PART_SIZE = 40;
-
 const TASK = /^\[([ xX])\][ \t]+(?=\S)/;
 const UNFINISHED_TASK = /^\[[ xX]?\]?[ \t]*$/;
 
-interface Known<Read> {
-	read: Read;
-	mayRefer: boolean;
-	/** How many definitions there were. With more of them, what refers to one may say something else. */
-	definitions: number;
-}
-
-/** A part is the same while its last child, their number and the spacing are. */
-interface KnownPart extends Known<Block> {
-	last: unknown;
-	count: number;
-	isLoose: boolean;
-}
-
-/** Reads the words in blocks. What is finished is read once and stays the same object. */
+/**
+ * Reads the words in blocks. What is finished is read once and stays the same object, with the definitions that were known
+ * then.
+ */
 export class WordsReader {
-	readonly #blocks = new WeakMap<SourceBlock, Known<Block>>();
-	readonly #items = new WeakMap<SourceItem, Known<ListItem>>();
-	/** By the first child of the part. */
-	readonly #parts = new WeakMap<object, KnownPart>();
+	readonly #blocks = new WeakMap<SourceBlock, Block>();
+	readonly #items = new WeakMap<SourceItem, ListItem>();
+	readonly #parts = new PartsReader();
+	readonly #groups = new GroupMaker();
+	/** By the children of an item or a note. */
+	readonly #settledBlocks = new WeakMap<object, Settled<GroupedBlocks>>();
 	/** By the rows of the table, or the parts of the paragraph: those that have others after them. */
-	readonly #pieces = new WeakMap<object, Known<Block>[]>();
-	readonly #headers = new WeakMap<string[], Known<Table['columns']>>();
-	readonly #rows = new WeakMap<string[], (Known<Inline[][]> & { text: string })[]>();
+	readonly #pieces = new WeakMap<object, Block[]>();
+	readonly #headers = new WeakMap<string[], Table['columns']>();
+	readonly #rows = new WeakMap<string[], { read: Inline[][]; text: string }[]>();
+	/** The words of tasks, without their boxes. */
+	readonly #tasks = new WeakMap<SourceParagraph, SourceParagraph>();
 	readonly #openWords = new OpenWords();
 	readonly #definitions: Definitions;
-	#mayRefer = false;
-	#definitionCount: number | undefined;
+	#undefinedLabels = new Set<string>();
 
 	/** @param definitions those known by now; they may become more */
 	constructor(definitions: Definitions) {
 		this.#definitions = definitions;
 	}
 
-	/** Reads a finished block. `mayRefer` when a definition that is still to come might change it. */
-	readWhole(source: SourceBlock): { blocks: Block[]; mayRefer: boolean } {
-		this.#definitionCount = undefined;
-		const { read, mayRefer } = this.#watched(() => this.#read(source, false));
-		return { blocks: read, mayRefer };
-	}
-
 	/** @param isOpen the last of `sources` is being written, so what is unfinished in it is shown as it will be */
 	read(sources: readonly SourceBlock[], isOpen = false): Block[] {
-		this.#definitionCount = undefined;
 		return this.#readAll(sources, isOpen);
+	}
+
+	/** What the words that were read since the last time may refer to, where nothing had defined it by then. */
+	takeUndefinedLabels(): string[] {
+		const labels = [...this.#undefinedLabels];
+		if (labels.length > 0) this.#undefinedLabels = new Set();
+		return labels;
 	}
 
 	#readAll(sources: readonly SourceBlock[], isOpen: boolean): Block[] {
 		const blocks: Block[] = [];
 		for (const [at, source] of sources.entries()) {
-			blocks.push(...this.#read(source, isOpen && at === sources.length - 1));
+			for (const block of this.#read(source, isOpen && at === sources.length - 1)) {
+				blocks.push(block);
+			}
 		}
 		return blocks;
+	}
+
+	/** The blocks in an item or a note. @param first what is read in the place of the first child */
+	#readChildren(
+		children: readonly SourceBlock[],
+		isOpen: boolean,
+		first: SourceBlock | undefined = children[0]
+	): Block[] {
+		let settled = this.#settledBlocks.get(children);
+		if (!settled || (settled.count > 0 && children[settled.count - 1] !== settled.last)) {
+			settled = { count: 0, last: undefined, read: new GroupedBlocks(this.#groups) };
+			this.#settledBlocks.set(children, settled);
+		}
+		const read = (at: number, grouped: GroupedBlocks) => {
+			const child = at === 0 ? first : children[at];
+			if (!child) return;
+			const isChildOpen = isOpen && at === children.length - 1;
+			for (const block of this.#read(child, isChildOpen)) grouped.add(block);
+		};
+		for (; settled.count < children.length - UNSETTLED; settled.count += 1) {
+			read(settled.count, settled.read);
+			settled.last = children[settled.count];
+		}
+		const grouped = settled.read.copy();
+		for (let at = settled.count; at < children.length; at += 1) read(at, grouped);
+		return grouped.blocks;
 	}
 
 	/** What was read as open is no longer what {@link addToOpen} adds to. */
@@ -93,13 +112,13 @@ export class WordsReader {
 			case 'paragraph':
 				return this.#readParagraph(source, isOpen);
 			case 'list':
-				return this.#readParts(source.items, source.isLoose, isOpen, (items, at, isLast) =>
+				return this.#parts.read(source.items, source.isLoose, isOpen, (items, at, isLast) =>
 					this.#listPart(source, items, at, isLast)
 				);
 			case 'quote':
-				return this.#readParts(source.children, false, isOpen, (children, at, isLast) => ({
+				return this.#parts.read(source.children, false, isOpen, (children, at, isLast) => ({
 					type: 'quote',
-					blocks: this.#readAll(children, isLast),
+					blocks: this.#groups.group(this.#readAll(children, isLast)),
 					...continued(at)
 				}));
 			case 'table':
@@ -120,7 +139,7 @@ export class WordsReader {
 					this.#once(this.#blocks, source, isOpen, () => ({
 						type: 'note',
 						label,
-						blocks: this.#readAll(children, isOpen)
+						blocks: this.#readChildren(children, isOpen)
 					}))
 				];
 			}
@@ -168,19 +187,21 @@ export class WordsReader {
 
 	#item({ children }: SourceItem, isOpen: boolean): ListItem {
 		const [first] = children;
-		if (first?.type !== 'paragraph')
-			return { isDone: undefined, blocks: this.#readAll(children, isOpen) };
+		if (first?.type !== 'paragraph') {
+			return { isDone: undefined, blocks: this.#readChildren(children, isOpen) };
+		}
 		const [written, mark] = TASK.exec(first.parts[0] ?? first.text) ?? [];
 		if (written === undefined) {
 			const isTaskComing = isOpen && children.length === 1 && UNFINISHED_TASK.test(first.text);
-			return { isDone: undefined, blocks: isTaskComing ? [] : this.#readAll(children, isOpen) };
+			const blocks = isTaskComing ? [] : this.#readChildren(children, isOpen);
+			return { isDone: undefined, blocks };
 		}
-		const [part, ...parts] = first.parts;
-		const words: SourceParagraph =
-			part === undefined
-				? { ...first, text: first.text.slice(written.length) }
-				: { ...first, parts: [part.slice(written.length), ...parts] };
-		return { isDone: mark !== ' ', blocks: this.#readAll([words, ...children.slice(1)], isOpen) };
+		let words = this.#tasks.get(first);
+		if (!words) {
+			words = withoutStart(first, written.length);
+			this.#tasks.set(first, words);
+		}
+		return { isDone: mark !== ' ', blocks: this.#readChildren(children, isOpen, words) };
 	}
 
 	#readTable(source: SourceTable, isOpen: boolean): Block[] {
@@ -225,11 +246,7 @@ export class WordsReader {
 		let known = this.#rows.get(rows);
 		if (!known) this.#rows.set(rows, (known = []));
 		let row = known[at];
-		if (row?.text !== text || !this.#isFresh(row)) {
-			row = { text, ...this.#watched(() => this.#row(text, width, false)) };
-			known[at] = row;
-		}
-		this.#mayRefer ||= row.mayRefer;
+		if (row?.text !== text) known[at] = row = { text, read: this.#row(text, width, false) };
 		return row.read;
 	}
 
@@ -240,82 +257,43 @@ export class WordsReader {
 	}
 
 	#words(words: string, isOpen: boolean): Inline[] {
-		if (words.includes('[')) this.#mayRefer = true;
-		return isOpen
-			? this.#openWords.read(words, this.#definitions)
-			: readWords(words, this.#definitions);
-	}
-
-	/** Reads the children in parts of a bounded size. */
-	#readParts<Child extends object>(
-		children: readonly Child[],
-		isLoose: boolean,
-		isOpen: boolean,
-		read: (own: Child[], at: number, isOpen: boolean) => Block
-	): Block[] {
-		const blocks: Block[] = [];
-		for (let start = 0; start < Math.max(1, children.length); start += PART_SIZE) {
-			const end = Math.min(children.length, start + PART_SIZE);
-			const first = children[start];
-			const last = children[end - 1];
-			const known = first && this.#parts.get(first);
-			const count = end - start;
-			const isPartOpen = isOpen && end === children.length;
-			const isKnown = known?.last === last && known?.count === count && known.isLoose === isLoose;
-			if (known && isKnown && !isPartOpen && this.#isFresh(known)) {
-				this.#mayRefer ||= known.mayRefer;
-				blocks.push(known.read);
-				continue;
-			}
-			const fresh = this.#watched(() =>
-				read(children.slice(start, end), start / PART_SIZE, isPartOpen)
-			);
-			if (first && !isPartOpen) this.#parts.set(first, { ...fresh, last, count, isLoose });
-			blocks.push(fresh.read);
+		const definitions = this.#definitions;
+		// They are read again when they are finished, and kept then.
+		if (isOpen) return this.#openWords.read(words, definitions);
+		for (const label of words.includes('[') ? referredLabels(words) : []) {
+			if (!isDefined(label, definitions)) this.#undefinedLabels.add(label);
 		}
-		return blocks;
+		return readWords(words, definitions);
 	}
 
 	#once<Source extends object, Read>(
-		known: WeakMap<Source, Known<Read>>,
+		known: WeakMap<Source, Read>,
 		source: Source,
 		isOpen: boolean,
 		read: () => Read
 	): Read {
 		if (isOpen) return read();
 		let found = known.get(source);
-		if (!found || !this.#isFresh(found)) {
-			found = this.#watched(read);
+		if (found === undefined) {
+			found = read();
 			known.set(source, found);
 		}
-		this.#mayRefer ||= found.mayRefer;
-		return found.read;
+		return found;
 	}
 
 	#piece(pieces: object, at: number, read: () => Block): Block {
 		let known = this.#pieces.get(pieces);
 		if (!known) this.#pieces.set(pieces, (known = []));
-		let piece = known[at];
-		if (!piece || !this.#isFresh(piece)) known[at] = piece = this.#watched(read);
-		this.#mayRefer ||= piece.mayRefer;
-		return piece.read;
+		return (known[at] ??= read());
 	}
+}
 
-	#isFresh({ mayRefer, definitions }: Known<unknown>): boolean {
-		return !mayRefer || definitions === this.#countDefinitions();
-	}
-
-	#countDefinitions(): number {
-		return (this.#definitionCount ??= countDefinitions(this.#definitions));
-	}
-
-	#watched<Read>(read: () => Read): Known<Read> {
-		const before = this.#mayRefer;
-		this.#mayRefer = false;
-		const known = { read: read(), mayRefer: this.#mayRefer, definitions: this.#countDefinitions() };
-		this.#mayRefer ||= before;
-		return known;
-	}
+/** A paragraph without its first characters. */
+function withoutStart(paragraph: SourceParagraph, length: number): SourceParagraph {
+	const [part, ...parts] = paragraph.parts;
+	return part === undefined
+		? { ...paragraph, text: paragraph.text.slice(length) }
+		: { ...paragraph, parts: [part.slice(length), ...parts] };
 }
 
 function continued(at: number): { isContinued?: true } {

@@ -11,9 +11,10 @@ const DESTINATION = /^(?:<((?:\\.|[^\\<>\n])*)>|([^\s<][^\s]*))/;
 const TITLE = /^(?:"((?:\\.|[^\\"])*)"|'((?:\\.|[^\\'])*)'|\(((?:\\.|[^\\()])*)\))[ \t]*(?:\n|$)/;
 const BLANK_LINE = /\n[ \t]*\n/;
 
-/** Labels match however they are written, in upper or lower case. */
-function normalLabel(label: string): string {
-	return label.trim().replace(/\s+/g, ' ').toLowerCase();
+/** Labels match however they are written, in upper or lower case: "ẞ" and "ss" are one, as marked has it. */
+export function normalLabel(label: string): string {
+	const plain = label.trim().replace(/\s+/g, ' ');
+	return plain.toLowerCase().toUpperCase().toLowerCase();
 }
 
 /** Takes the definitions off the beginning of a paragraph into `references`; the first of a label holds. */

@@ -56,11 +56,52 @@ test('gives the same ones, however the text is cut', () => {
 	);
 });
 
-test('of data on one line it reads out nothing, however long that is', () => {
-	const reader = createSentenceReader();
-	const told = Array.from({ length: 2000 }, (_, at) => reader.add(`"key ${at}":${at},`)).flat();
-	expect(told).toEqual([]);
-	expect(reader.end().join('').length).toBeLessThanOrEqual(1000);
+test.each([
+	[
+		'Chinese',
+		'水泵停了。阀门坏了！“谁来修？”没人知道',
+		['水泵停了。', '阀门坏了！', '“谁来修？”', '没人知道']
+	],
+	['Japanese', '「止まった。」と言った。誰が？', ['「止まった。」', 'と言った。', '誰が？']],
+	['Arabic', 'هل توقفت؟ نعم توقفت. انتهى', ['هل توقفت؟', 'نعم توقفت.', 'انتهى']],
+	['Hindi', 'पंप बंद है। वाल्व टूटा है। अब', ['पंप बंद है।', 'वाल्व टूटा है।', 'अब']],
+	['English', 'Is it? It is… A 5! So', ['Is it?', 'It is…', 'A 5!', 'So']]
+])('tells sentences in %s', (_name, text, sentences) => {
+	expect(read(text)).toEqual(sentences);
+	expect(read(...Array.from(text))).toEqual(sentences);
+});
+
+test.each([
+	['between words', 'word '.repeat(700).trim()],
+	['anywhere, where there is no space', 'x'.repeat(2500)],
+	['but in no character', `x${'𝒳'.repeat(1300)}`]
+])('speaks what has no end in pieces that are cut %s', (_name, text) => {
+	const told = read(text);
+	expect(told.length).toBeGreaterThan(2);
+	expect(told.every((piece) => piece.length <= 1000 && !/\p{Surrogate}/u.test(piece))).toBe(true);
+	expect(told.join(text.includes(' ') ? ' ' : '')).toBe(text);
+	expect(read(...(text.match(/.{1,7}/gsu) ?? []))).toEqual(told);
+});
+
+test.each([
+	['on a line', 'It is\n$$ \\sum_{i=0}^n x_i. Is it read? $$\nSo', ['It is', 'A formula.', 'So']],
+	['on several lines', '\\[\na. b\n\n```\nc. d\n\\]\nSo', ['A formula.', 'So']],
+	['that has no end', '$$\na. b', ['A formula.']],
+	[
+		'among words',
+		'Take $x$, $x_1$ and $\\frac{a}{b}$ for $5 and $6',
+		['Take x, x 1 and formula for $5 and $6']
+	],
+	['in brackets', 'Take \\(n = 1\\) or $$a^2$$', ['Take n = 1 or formula']]
+])('says that there is a formula %s', (_name, text, sentences) => {
+	expect(read(text)).toEqual(sentences);
+	expect(read(...Array.from(text))).toEqual(sentences);
+});
+
+test('keeps what is no mark', () => {
+	expect(read('Set snake_case_name, _not_ __this__, to 2*3 in `a_*b` **now**')).toEqual([
+		'Set snake_case_name, not this, to 2*3 in a_*b now'
+	]);
 });
 
 test('gives a sentence as soon as something follows it', () => {

@@ -98,6 +98,7 @@ export class BlockElements {
 			}
 			case 'quote':
 			case 'note':
+			case 'group':
 				return this.#makeContainer(block, isOpen);
 			case 'rule':
 				return { element: make('hr', BLOCK), show: ({ type }) => type === 'rule', remove: nothing };
@@ -150,8 +151,10 @@ export class BlockElements {
 		};
 	}
 
-	#makeContainer(block: Extract<Block, { type: 'quote' | 'note' }>, isOpen: boolean): Shown {
-		const element = make(block.type === 'quote' ? 'blockquote' : 'div', classOf(block));
+	#makeContainer(block: Container, isOpen: boolean): Shown {
+		const element = make(block.type === 'quote' ? 'blockquote' : 'div');
+		// A group is no block: those in it are set apart as if they stood beside it.
+		if (block.type !== 'group') element.className = classOf(block);
 		let inside: HTMLElement = element;
 		if (block.type === 'note') {
 			inside = make('div');
@@ -242,6 +245,8 @@ export class BlockElements {
 		known.blocks.show(item.blocks, isOpen);
 	}
 }
+
+type Container = Extract<Block, { type: 'quote' | 'note' | 'group' }>;
 
 interface WrittenItem {
 	item: ListItem;

@@ -1,5 +1,6 @@
 import type { GrowingText } from '#lib/core/markdown/growing-markdown.ts';
 import { createGrowingJson } from '#lib/core/json/growing-json.ts';
+import { isTellingJson } from '#lib/core/json/is-telling-json.ts';
 import type { JsonNode } from '#lib/core/json/json-node.ts';
 
 /** An answer that is JSON, as far as it has come. A new object each time, since the nodes grow in place. */
@@ -32,19 +33,7 @@ export function createJsonReading(): (
 			json.add(typeof source === 'string' ? source.slice(json.length) : source.from(json.length));
 		}
 		const { root, state } = json;
-		if (!root || !isTelling(root, state === 'whole' && !isStreaming)) return undefined;
+		if (!root || !isTellingJson(root, state === 'whole' && !isStreaming)) return undefined;
 		return { root, isWhole: state === 'whole' };
 	};
-}
-
-/** Whether it is JSON beyond doubt: `[1` may go on as a reference in prose. */
-function isTelling(root: JsonNode, isAll: boolean): boolean {
-	switch (root.kind) {
-		case 'object':
-			return isAll || root.members.length > 0;
-		case 'array':
-			return isAll || root.items[0]?.kind === 'object';
-		default:
-			return false;
-	}
 }

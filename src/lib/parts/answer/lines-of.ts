@@ -29,6 +29,8 @@ function count(block: Block, isOpen = false): number {
 		case 'quote':
 		case 'note':
 			return linesOfAll(block.blocks, isOpen) + GAP;
+		case 'group':
+			return linesOfAll(block.blocks, isOpen);
 		case 'table':
 			return (block.rows.length + 1) * 1.5 + GAP;
 		case 'code':
