@@ -181,6 +181,24 @@ test('a run that fails or is interrupted says why, and keeps what came', async (
 	}
 });
 
+test('an answer that broke off is gone on from where it is shown', async ({
+	open,
+	analyse,
+	page,
+	simulator
+}) => {
+	await open();
+	simulator.setScenario('end-without-marker');
+	await analyse.analyse(TEXT);
+	await analyse.hasState('interrupted');
+	expect((await analyse.error.textContent())?.match(/\bkept\b/g)).toHaveLength(1);
+	simulator.setScenario(undefined);
+	await page.getByRole('button', { name: 'Continue' }).click();
+	await analyse.hasState('done');
+	await expect(analyse.answer).toContainText('goes on from an answer that broke off');
+	await expect(page.getByRole('button', { name: 'Continue' })).toHaveCount(0);
+});
+
 test('a server that is not ready is asked three times, and each pause is counted down', async ({
 	page,
 	open,

@@ -68,7 +68,7 @@ export function interrupted(hasText: boolean): Failure {
 			? 'The connection to LM Studio broke in the middle of the answer.'
 			: 'The connection to LM Studio broke while it was preparing the answer.',
 		suggestion: hasText
-			? 'What came is kept. Continue from there, or run it again.'
+			? 'Continue from what came, or run it again.'
 			: 'Look whether LM Studio is still running and the model still loaded, then run it again.',
 		retryable: !hasText
 	};

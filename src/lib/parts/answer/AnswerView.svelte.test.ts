@@ -256,6 +256,21 @@ test('folds the reasoning away and says how much there is', async () => {
 	await expect.element(screen.getByText('310 tokens, 4.2 s')).toBeVisible();
 	await screen.rerender({ reasoningMs: 125_000 });
 	await expect.element(screen.getByText('310 tokens, 2 min 5 s')).toBeVisible();
+	await screen.rerender({ reasoningTokens: 0 });
+	await expect.element(screen.getByText('2 min 5 s')).toBeVisible();
+	expect(screen.getByText('tokens').elements()).toEqual([]);
+});
+
+test('says when there is nothing to be seen of an answer that has ended', async () => {
+	const screen = await render(AnswerView, { text: '\u00a0\n\n-', isStreaming: true });
+	const none = screen.getByText('No answer came');
+	expect(none.elements()).toEqual([]);
+	await screen.rerender({ isStreaming: false });
+	await expect.element(none).toHaveTextContent('No answer came.');
+	await screen.rerender({ text: '', reasoning: 'Because.' });
+	await expect.element(none).toHaveTextContent('No answer came, only reasoning.');
+	await screen.rerender({ text: 'Yes.' });
+	await expect.element(none).not.toBeInTheDocument();
 });
 
 test.each(['light', 'dark'])('has no known barrier in the %s theme', async (theme) => {
