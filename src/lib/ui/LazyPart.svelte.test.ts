@@ -1,24 +1,18 @@
 import { page } from 'vitest/browser';
-import { createRawSnippet } from 'svelte';
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import EmptyState from './EmptyState.svelte';
-import LazyPart from './LazyPart.svelte';
-
-const part = { default: EmptyState };
-const given = {
-	title: 'The part',
-	children: createRawSnippet(() => ({ render: () => '<p></p>' }))
-};
-const waiting = createRawSnippet(() => ({ render: () => '<p>In its place.</p>' }));
+import Harness from './LazyPart.harness.svelte';
 
 test('what could not be loaded has something in its place, and is tried anew when asked for', async () => {
 	let tries = 0;
 	const load = () => {
 		tries += 1;
-		return tries < 3 ? Promise.reject(new Error('The file is gone')) : Promise.resolve(part);
+		return tries < 3
+			? Promise.reject(new Error('The file is gone'))
+			: Promise.resolve({ default: EmptyState });
 	};
-	await render(LazyPart, { load, given, waiting });
+	await render(Harness, { load });
 	const alert = page.getByRole('alert');
 	const again = alert.getByRole('button', { name: 'Try again' });
 	await expect.element(alert).toHaveTextContent('could not be loaded');
