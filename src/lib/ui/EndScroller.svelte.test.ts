@@ -184,3 +184,36 @@ test.each([{ ctrlKey: true }, { shiftKey: true }])(
 		expect(await fromEnd()).toBe(0);
 	}
 );
+
+test('goes on following when something else is clicked while words are selected in it', async () => {
+	const screen = await render(EndScroller, { lines: 40, isGrowing: true });
+	expect(await fromEnd()).toBe(0);
+	getSelection()?.selectAllChildren(page.getByText('Line number2.').element());
+	const mouse = { pointerType: 'mouse', button: 0, bubbles: true };
+	document.body.dispatchEvent(new PointerEvent('pointerdown', mouse));
+	document.body.dispatchEvent(new PointerEvent('pointerup', mouse));
+	await screen.rerender({ lines: 60, isGrowing: true });
+	expect(await fromEnd()).toBe(0);
+	getSelection()?.removeAllRanges();
+});
+
+test('goes on following after a menu was asked for, which may hide that the button was let go', async () => {
+	const screen = await render(EndScroller, { lines: 40, isGrowing: true });
+	expect(await fromEnd()).toBe(0);
+	const mouse = { pointerType: 'mouse', button: 2, buttons: 2, bubbles: true };
+	scroller().element().dispatchEvent(new PointerEvent('pointerdown', mouse));
+	await screen.rerender({ lines: 60, isGrowing: true });
+	expect(await fromEnd()).toBe(0);
+});
+
+test('still leads back from before the end of what grows no more, wherever it was while it grew', async () => {
+	const screen = await render(EndScroller, { lines: 40, isGrowing: true });
+	expect(await fromEnd()).toBe(0);
+	await screen.rerender({ lines: 80, isGrowing: false });
+	expect(await fromEnd()).toBe(0);
+	wheel(-600);
+	expect(await fromEnd()).toBe(600);
+	wheel(100);
+	expect(await fromEnd()).toBe(500);
+	await expect.element(back()).toBeVisible();
+});

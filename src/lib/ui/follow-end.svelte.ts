@@ -100,15 +100,18 @@ export class FollowEnd {
 		const isDown = top > this.#top;
 		// Where it was left: nobody has scrolled. Each look at a scroller makes a browser see whether its layout holds.
 		if (!isUp && !isDown) return;
-		const slack = isUp ? ROUNDING_PX : this.#isGrowing() ? NEAR_PX : SLACK_PX;
 		this.#top = top;
 		const overflow = overflowOf(scroller);
-		const end = isUp ? overflow : Math.min(overflow, ...this.#ends);
-		if (end - top > slack) {
+		const isGrowing = this.#isGrowing();
+		const isNear =
+			isDown && isGrowing
+				? Math.min(overflow, ...this.#ends) - top <= NEAR_PX
+				: overflow - top <= (isUp ? ROUNDING_PX : SLACK_PX);
+		if (!isNear) {
 			if (isUp && this.#hasGrown) this.#isAway = true;
 			return;
 		}
-		const isBack = this.#isAway && this.#isGrowing() && !this.#isHeld;
+		const isBack = this.#isAway && isGrowing && !this.#isHeld;
 		this.#isAway = false;
 		if (isBack) this.#showEnd(scroller, overflow);
 	}
@@ -131,21 +134,21 @@ export class FollowEnd {
 		if (target instanceof Element && target.closest('summary')) this.#letGo();
 	}
 
-	#held({ pointerType, offsetX, target }: PointerEvent, scroller: HTMLElement): void {
+	#held({ pointerType, button, offsetX, target }: PointerEvent, scroller: HTMLElement): void {
 		this.#use();
-		// Nobody is told when the scroll bar is let go.
+		// Nobody is told when the scroll bar is let go, nor a button that brings a menu.
 		const isScrollBar = target === scroller && offsetX >= scroller.clientWidth;
-		this.#isHeld = pointerType === 'mouse' && !isScrollBar;
+		this.#isHeld = pointerType === 'mouse' && button === 0 && !isScrollBar;
 	}
 
 	#touched({ touches }: TouchEvent): void {
-		this.#isHeld = touches.length > 0;
-		if (!this.#isHeld) this.#released();
+		if (touches.length > 0) this.#isHeld = true;
+		else this.#released();
 	}
 
 	#released(): void {
 		const scroller = this.#scroller;
-		if (!scroller) return;
+		if (!scroller || !this.#isHeld) return;
 		this.#isHeld = false;
 		if (isSelectedIn(scroller)) this.#letGo();
 		else this.#resized(scroller);
