@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { test as base, expect, type AnalysePage } from './analyse-page.ts';
-import { makeMegabyte, startTokenServer, type TokenServer } from './megabyte.ts';
+import { expect, type AnalysePage } from './analyse-page.ts';
+import { makeMegabyte, type TokenServer } from './megabyte.ts';
 import { goTo } from './steps.ts';
+import { testWithTokens } from './token-test.ts';
 import { readUpwards, waitForParagraphs, watchAnswer, watchOpening } from './watch-answer.ts';
 
 const { text: ANSWER, marks: MARKS } = makeMegabyte();
@@ -10,23 +11,18 @@ const LAST_MARK = MARKS.at(-1) ?? '';
 /** Where a browser leaves a scroller that was sent to its end. */
 const ROUNDING_PX = 1;
 
-const test = base.extend<{ server: TokenServer }>({
-	server: async ({ page, open, analyse }, use) => {
-		const server = await startTokenServer(ANSWER);
-		await page.route(
-			({ pathname }) => pathname === '/api/v1/chat',
-			(route) => route.continue({ url: `${server.url}/api/v1/chat` })
-		);
-		await open();
-		await analyse.isConnected();
-		await use(server);
-		await server.close();
-	}
-});
+const test = testWithTokens(ANSWER);
 
 /** Waits for longer than for other answers. */
 async function isWhole({ status }: AnalysePage): Promise<void> {
 	await expect(status).toHaveAttribute('data-state', 'done', { timeout: 40_000 });
+}
+
+/** Asks, and waits until all of the answer is there. */
+async function writeAll(analyse: AnalysePage, server: TokenServer): Promise<void> {
+	server.rush();
+	await analyse.analyse('A text.');
+	await isWhole(analyse);
 }
 
 test('while a megabyte comes, its end is followed, its beginning not laid out, and the page can be used', async ({
@@ -87,9 +83,7 @@ test('a megabyte is copied as it was sent, and stored, also over a reload', asyn
 	server
 }) => {
 	await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-	server.rush();
-	await analyse.analyse('A text.');
-	await isWhole(analyse);
+	await writeAll(analyse, server);
 	await page.getByRole('button', { name: 'Copy', exact: true }).click();
 	const copied = () => page.evaluate(() => navigator.clipboard.readText());
 	// Nobody could read what a comparison of the texts prints.
@@ -111,9 +105,7 @@ test('every part of a megabyte is there for whoever reads it from its end to its
 	analyse,
 	server
 }) => {
-	server.rush();
-	await analyse.analyse('A text.');
-	await isWhole(analyse);
+	await writeAll(analyse, server);
 	// Fewer screens to go through.
 	await page.setViewportSize({ width: 1280, height: 3000 });
 	const { paragraphs, longestGapPx, screens } = await readUpwards(page);
@@ -128,9 +120,7 @@ test('a stored megabyte shows its beginning, then the rest, its end to whoever g
 	server
 }) => {
 	await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-	server.rush();
-	await analyse.analyse('A text.');
-	await isWhole(analyse);
+	await writeAll(analyse, server);
 	await page.reload();
 	await goTo(page, 'Runs');
 	const stored = page.getByTestId('stored-answer');

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
-import { test as base, expect, type AnalysePage } from './analyse-page.ts';
-import { startTokenServer, type TokenServer } from './megabyte.ts';
+import { expect, type AnalysePage } from './analyse-page.ts';
+import type { TokenServer } from './megabyte.ts';
+import { testWithTokens } from './token-test.ts';
 import { waitForParagraphs } from './watch-answer.ts';
 
 const ANSWER = Array.from({ length: 6000 }, (_, at) => `Paragraph ${at} of the answer.`).join(
@@ -8,19 +9,14 @@ const ANSWER = Array.from({ length: 6000 }, (_, at) => `Paragraph ${at} of the a
 );
 const LEAST_LINES = 2;
 
-const test = base.extend<{ server: TokenServer }>({
-	server: async ({ page, open, analyse }, use) => {
-		const server = await startTokenServer(ANSWER);
-		await page.route(
-			({ pathname }) => pathname === '/api/v1/chat',
-			(route) => route.continue({ url: `${server.url}/api/v1/chat` })
-		);
-		await open();
-		await analyse.isConnected();
-		await use(server);
-		await server.close();
-	}
-});
+const test = testWithTokens(ANSWER);
+
+/** Asks, and waits until the answer comes no faster than a person can do something. */
+async function isBeingWritten(analyse: AnalysePage, server: TokenServer): Promise<void> {
+	const isSlow = server.reached(0.6);
+	await analyse.analyse('A text.');
+	await isSlow;
+}
 
 /** How many of the newest paragraphs can be read: those that nothing is over, and that end in the window. */
 function countNewest({ answer }: AnalysePage): Promise<number> {
@@ -54,9 +50,7 @@ for (const { window, viewport } of [
 			analyse,
 			server
 		}) => {
-			const isSlow = server.reached(0.6);
-			await analyse.analyse('A text.');
-			await isSlow;
+			await isBeingWritten(analyse, server);
 			await waitForParagraphs(analyse, 20);
 			await expect.poll(() => countNewest(analyse)).toBeGreaterThanOrEqual(LEAST_LINES);
 
@@ -77,9 +71,7 @@ for (const { window, viewport } of [
 			analyse,
 			server
 		}) => {
-			const isSlow = server.reached(0.6);
-			await analyse.analyse('A text.');
-			await isSlow;
+			await isBeingWritten(analyse, server);
 			await page.locator('main > .page').evaluate((outer) => outer.scrollTo(0, 0));
 			await waitForParagraphs(analyse, 100);
 			expect(await outerPlace(page)).toBe(0);

@@ -1,8 +1,8 @@
 import { errorText } from '#lib/core/error-text.ts';
 import type { BatchRunner, BatchPorts } from '#lib/core/batch/run-batches.ts';
 import type { StoredBatch } from '#lib/core/batch/batch-records.ts';
-import type { NoticesState } from '#lib/state/notices-state.svelte.ts';
 import { loadOnce } from '#lib/core/load-once.ts';
+import type { NoticesState } from '#lib/state/notices-state.svelte.ts';
 
 /** The page's work on batches. What does it is loaded with the first batch. */
 export interface PageBatches {

@@ -1,6 +1,6 @@
 /** Runs of real-looking text: words that are as unevenly frequent as in a language, in sentences and paragraphs. */
 import type { RecordChange } from '#lib/core/ports.ts';
-import { signatureOf } from '#lib/core/runs/text-signature.ts';
+import { signatureOf } from '#lib/core/runs/fakes.ts';
 
 const SYLLABLES =
 	'ba de fi go lu ka me ni ro su ta ver con pre in ex al or an der ken ling stro ment tion ble qua'.split(

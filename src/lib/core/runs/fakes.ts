@@ -10,6 +10,7 @@ import {
 import type { Locks, RecordStore, TabChannel } from '#lib/core/ports.ts';
 import { FIRST_WORKSPACE } from './first-workspace.ts';
 import { recordRuns, type RecorderPorts, type RunRecorder } from './record-runs.ts';
+import { signatureSteps } from './text-signature.ts';
 
 /** What the pages of one browser share. */
 export interface FakeBrowser {
@@ -141,4 +142,13 @@ export function end(
 		data: { chunk: '', is_final: true },
 		meta: { finish_reason: reason, usage: { output_tokens: 3 } }
 	});
+}
+
+/** The signature of texts that are searched together, made in one go. */
+export function signatureOf(...texts: readonly string[]): Uint8Array<ArrayBuffer> {
+	const steps = signatureSteps(...texts);
+	for (;;) {
+		const step = steps.next();
+		if (step.done) return step.value;
+	}
 }

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { fakeHashText, settle } from '#lib/core/fakes.ts';
-import { ask, createFakeBrowser, end, tell } from './fakes.ts';
+import { ask, createFakeBrowser, end, signatureOf, tell } from './fakes.ts';
 import { recoverRuns } from './recover-runs.ts';
-import { signatureOf } from './text-signature.ts';
 
 test('a run that ends while another page starts is not overwritten as interrupted', async () => {
 	const browser = createFakeBrowser();

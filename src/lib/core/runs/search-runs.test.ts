@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { settle } from '#lib/core/fakes.ts';
-import { ask, createFakeBrowser, end, tell } from './fakes.ts';
+import { ask, createFakeBrowser, end, signatureOf, tell } from './fakes.ts';
 import { listRuns } from './list-runs.ts';
 import type { StoredRun } from './run-records.ts';
 import { createRunSearch } from './search-runs.ts';
-import { foldForSearch, mayHold, sequencesOf, signatureOf } from './text-signature.ts';
+import { foldForSearch, mayHold, sequencesOf } from './text-signature.ts';
 
 const TEXTS = [
 	['The pump at Norrvik lost pressure.', 'A valve was torn.'],

@@ -5,7 +5,7 @@ import type { RecordStore } from '#lib/core/ports.ts';
 import { deleteRuns } from './change-runs.ts';
 import { ContentHash, StoredRun } from './run-records.ts';
 import { createRunSearch } from './search-runs.ts';
-import { signatureOf } from './text-signature.ts';
+import { signatureOf } from './fakes.ts';
 
 /** What a run with one block of each text leaves in the store. */
 async function storeRun(store: RecordStore, index: number, answer: string, source: string) {

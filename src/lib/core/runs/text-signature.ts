@@ -24,16 +24,10 @@ export function foldForSearch(text: string): string {
 	return composed.toLowerCase().replaceAll(/\s{2,}|[^\S ]/g, ' ');
 }
 
-/** The signature of texts that are searched together; an empty one fits every search. */
-export function signatureOf(...texts: readonly string[]): Uint8Array<ArrayBuffer> {
-	const steps = signatureSteps(...texts);
-	for (;;) {
-		const step = steps.next();
-		if (step.done) return step.value;
-	}
-}
-
-/** The same in steps of a few milliseconds: a text of a megabyte takes as long as several frames. */
+/**
+ * Makes the signature of texts that are searched together, in steps of a few milliseconds: a text of a megabyte takes as long
+ * as several frames. An empty one fits every search.
+ */
 export function* signatureSteps(
 	...texts: readonly string[]
 ): Generator<undefined, Uint8Array<ArrayBuffer>> {

@@ -1,10 +1,9 @@
 import type { Clock } from '#lib/core/ports.ts';
-
-/** Less than a frame: what the page has to do meanwhile is not late by more. */
-const PORTION_MS = 10;
+import { WORK_BETWEEN_PAUSES_MS } from '#lib/core/runs/pauses.ts';
 
 /**
- * Goes through all steps of some work, in portions that leave the page to others in between. It begins at once.
+ * Goes through all steps of some work, in portions that leave the page to others in between. It begins at once, and can be
+ * ended, which a promise for all of it cannot.
  *
  * @param steps each much shorter than a portion
  * @param done called after the last step, which may be before this returns
@@ -17,7 +16,7 @@ export function inPortions(
 ): () => void {
 	let cancel = () => {};
 	const goOn = () => {
-		const until = clock.monotonic() + PORTION_MS;
+		const until = clock.monotonic() + WORK_BETWEEN_PAUSES_MS;
 		do {
 			if (steps.next().done) {
 				done();
