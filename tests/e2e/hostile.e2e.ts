@@ -1,7 +1,7 @@
-import type { Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from './analyse-page.ts';
 import { onlyGenerationOf } from './generations.ts';
+import { listenForNoise } from './hostile-page.ts';
 import { chatEnd, deltas, replyWith } from './wire-replies.ts';
 import type { Build } from './world.ts';
 
@@ -48,7 +48,7 @@ for (const build of ['http', 'file'] satisfies Build[]) {
 			open,
 			analyse
 		}) => {
-			const noise = listen(page);
+			const noise = listenForNoise(page);
 			await replyWith(page, 'native', { body: deltas(HOSTILE_ANSWER) + chatEnd(HOSTILE_ANSWER) });
 			await open();
 			await analyse.isConnected();
@@ -70,7 +70,7 @@ for (const build of ['http', 'file'] satisfies Build[]) {
 }
 
 test('a remote picture is a link that says where it goes', async ({ page, open, analyse }) => {
-	const noise = listen(page);
+	const noise = listenForNoise(page);
 	const answer = `![The pump](${EVIL}/pump.png)`;
 	await replyWith(page, 'native', { body: deltas(answer) + chatEnd(answer) });
 	await open();
@@ -84,7 +84,7 @@ test('a remote picture is a link that says where it goes', async ({ page, open, 
 });
 
 test('what a server says of an error is shown as it is', async ({ page, open, analyse }) => {
-	const noise = listen(page);
+	const noise = listenForNoise(page);
 	const said = `<img src="${EVIL}/1.png" onerror="document.title = 'taken'">`;
 	await replyWith(page, 'native', {
 		status: 400,
@@ -148,7 +148,7 @@ test('a hostile file name is text, in the page and in what is downloaded', async
 	analyse,
 	simulator
 }) => {
-	const noise = listen(page);
+	const noise = listenForNoise(page);
 	const name = `<img src=x onerror=alert(1)>\n- Ending: Done.txt`;
 	await open();
 	await page
@@ -165,25 +165,6 @@ test('a hostile file name is text, in the page and in what is downloaded', async
 	expect(file).toContain('\n- Source: <img src=x onerror=alert(1)> - Ending: Done.txt\n');
 	expect(noise).toEqual([]);
 });
-
-/** Notes every request that is not for the page or a local server, every dialog, and every breach of the page's policy. */
-function listen(page: Page): string[] {
-	const noise: string[] = [];
-	page.on('request', (request) => {
-		const { protocol, hostname } = new URL(request.url());
-		const isOurs = ['127.0.0.1', 'localhost'].includes(hostname) || protocol === 'file:';
-		if (!isOurs && protocol !== 'data:' && protocol !== 'blob:') noise.push(request.url());
-	});
-	page.on('dialog', (dialog) => {
-		noise.push(dialog.message());
-		void dialog.dismiss();
-	});
-	page.on('console', (message) => {
-		if (/violates|content security policy/i.test(message.text())) noise.push(message.text());
-	});
-	page.on('pageerror', (error) => noise.push(error.message));
-	return noise;
-}
 
 /** The text of the system's message, in whichever dialect it was sent. */
 function systemOf({ system_prompt: native, messages }: Readonly<Record<string, unknown>>): string {
