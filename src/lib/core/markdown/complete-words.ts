@@ -5,10 +5,13 @@ interface OpenMark {
 
 const MARK = /[\\`*_~[\]]/g;
 
+/** The beginning of a reference to a note. */
+const NOTE_START = /^\[\^\S{0,100}$/;
+
 /**
  * Closes what the words leave open, as a reader expects it while they are still being written: an unclosed `**` is bold,
- * an unclosed backtick is code, a link is its words until its address is whole, and a mark with nothing behind it yet is
- * not shown.
+ * an unclosed backtick is code, a link is its words until its address is whole, and a mark with nothing behind it yet, or a
+ * reference to a note that is not whole, is not shown.
  */
 export function completeWords(words: string): string {
 	const open: OpenMark[] = [];
@@ -44,6 +47,7 @@ export function completeWords(words: string): string {
 		}
 	}
 	if (bracket === undefined) return open.length === 0 ? words : close(words, open);
+	if (NOTE_START.test(words.slice(bracket))) return close(words.slice(0, bracket), open);
 	return close(withoutBrackets(words, bracket, words.length), open);
 }
 

@@ -255,6 +255,8 @@ test.each([
 	['code before it is closed', 'a `b c', 'a `b c`'],
 	['a link as its words until its address is whole', 'see [the port](https://exa', 'see the port'],
 	['an image as its description until then', 'see ![the port](https://exa', 'see the port'],
+	['no reference to a note before it is whole', 'see **it[^on', 'see **it**'],
+	['what looks like one and goes on as its words', 'see [^one two', 'see ^one two'],
 	['a heading before its line ends', '## One **two', '## One **two**'],
 	['the last cell of a row', '| a |\n|---|\n| **b', '| a |\n|---|\n| **b** |'],
 	['the header of a table before its underline', '| a | b |\n|--', '| a | b |\n|---|---|'],
