@@ -43,3 +43,33 @@ test('a link is copied with a space before where it goes, and what follows is no
 		'See the port (example.org), then.'
 	]);
 });
+
+/** What a copy of the selection puts on the clipboard; empty where that is left to the browser. */
+function clipboardAfterCopy(target: Element): string {
+	const clipboardData = new DataTransfer();
+	const event = new ClipboardEvent('copy', { clipboardData, bubbles: true, cancelable: true });
+	target.dispatchEvent(event);
+	expect(event.defaultPrevented).toBe(clipboardData.getData('text/plain') !== '');
+	return clipboardData.getData('text/plain');
+}
+
+test('rows of data that are selected are copied as a spreadsheet takes them, and one cell as words', async () => {
+	const list = [
+		{ name: 'Pump', note: 'old,\n"loud"' },
+		{ name: 'Gate', note: 'shut' },
+		{ name: 'Crane' }
+	];
+	const screen = await render(AnswerView, { text: JSON.stringify(list) });
+	const cell = (name: string) => screen.getByRole('cell', { name, exact: true });
+	await expect.element(cell('Crane')).toBeVisible();
+	const selection = getSelection();
+	const gate = cell('Gate').element();
+
+	selection?.selectAllChildren(screen.getByRole('table').element());
+	expect(clipboardAfterCopy(gate)).toBe('name\tnote\nPump\t"old,\n""loud"""\nGate\tshut\nCrane');
+	selection?.setBaseAndExtent(gate.childNodes[0] ?? gate, 1, cell('shut').element(), 1);
+	expect(clipboardAfterCopy(gate)).toBe('Gate\tshut');
+	selection?.selectAllChildren(gate);
+	expect(clipboardAfterCopy(gate)).toBe('');
+	selection?.removeAllRanges();
+});
