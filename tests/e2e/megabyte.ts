@@ -9,12 +9,14 @@ import { chatEnd, deltas } from './wire-replies.ts';
 const LENGTH = 1_000_000;
 const CHARACTERS_PER_TOKEN = 4;
 const BLOCKS_PER_MARK = 8;
-/** From here to there the answer comes slowly enough for a person to do something meanwhile. */
+/** From here on the answer comes slowly enough for a person to do something meanwhile. */
 const SLOW_FROM = 0.6;
-const SLOW_TO = 0.95;
-/** 8,000 tokens a second. */
+/** From here on for a person on a busy machine. */
+const SLOWER_FROM = 0.9;
+/** 8,000 tokens a second, and then 800. */
 const TOKENS_PER_PAUSE = 80;
 const PAUSE_MS = 10;
+const LONGER_PAUSE_MS = 100;
 
 /** An answer of a megabyte with all that models write, and the marks in it: paragraphs of which no two are the same. */
 export interface Megabyte {
@@ -42,12 +44,12 @@ export interface TokenServer {
 	url: string;
 	/** Resolves once so much of the text is sent, as a share of it. */
 	reached: (share: number) => Promise<void>;
-	/** From now on, as fast as the page takes it. */
+	/** All of it from now on, as fast as the page takes it. */
 	rush: () => void;
 	close: () => Promise<void>;
 }
 
-/** Streams `text` as fast as the page takes it, but for a part at the speed of a fast model. */
+/** Streams `text` as fast as the page takes it, but for its last part, until it is told to rush. */
 export async function startTokenServer(text: string): Promise<TokenServer> {
 	let isRushing = false;
 	const waiting: { share: number; tell: () => void }[] = [];
@@ -59,8 +61,10 @@ export async function startTokenServer(text: string): Promise<TokenServer> {
 		});
 		for (let at = 0, tokens = 0; at < text.length; at += CHARACTERS_PER_TOKEN, tokens += 1) {
 			const share = at / text.length;
-			const isSlow = !isRushing && share > SLOW_FROM && share < SLOW_TO;
-			if (isSlow && tokens % TOKENS_PER_PAUSE === 0) await setTimeout(PAUSE_MS);
+			const isSlow = !isRushing && share > SLOW_FROM;
+			if (isSlow && tokens % TOKENS_PER_PAUSE === 0) {
+				await setTimeout(share > SLOWER_FROM ? LONGER_PAUSE_MS : PAUSE_MS);
+			}
 			for (const { share: wanted, tell } of waiting) if (share >= wanted) tell();
 			const frame = deltas(text.slice(at, at + CHARACTERS_PER_TOKEN));
 			if (!response.write(frame)) await once(response, 'drain');
