@@ -111,6 +111,23 @@ test('a whole in a fence is whole when the fence is closed', () => {
 	expect(read('```json\n', '[1]', '\n``', '`\n').state).toBe('whole');
 	expect(read('```json\n[1]\n```\nAnd so on').state).toBe('broken');
 	expect(read('```js\nlet a').state).toBe('broken');
+	expect(read('```jsonl\n[1]').state).toBe('broken');
+});
+
+test.each(['```JSON\n', '```json\r\n', '``` json \n', '```\n', '```\t\r\n'])(
+	'%j opens a fence, too, however it is cut',
+	(fence) => {
+		expect(read(...Array.from(fence), '[1]', '\n```\n').state).toBe('whole');
+		expect(read(`${fence}[1]`).state).toBe('growing');
+	}
+);
+
+test('what may yet become a fence is undecided', () => {
+	expect(
+		['`', '``', '```', '```J', '```js', '```json', '```json ', '```json\r'].map(
+			(text) => read(text).state
+		)
+	).toEqual(Array.from({ length: 8 }, () => 'undecided'));
 });
 
 describe('is text, for good:', () => {

@@ -23,8 +23,9 @@ export interface GrowingJson {
 }
 
 /** Deeper JSON is taken for text: no view of it would help anybody. */
-const MAX_DEPTH = 100;
-const OPENING_FENCE = '```json\n';
+export const MAX_DEPTH = 100;
+const OPENING_FENCE = /^```[ \t]*(?:json)?[ \t]*\r?\n$/i;
+const OPENING_FENCE_START = /^(?:`{1,3}|```[ \t]*(?:j|js|jso|json)?[ \t]*\r?)$/i;
 const CLOSING_FENCE = '```';
 const LITERAL = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 /** What a literal may be made of, whatever its order. */
@@ -224,7 +225,7 @@ export function createGrowingJson(): GrowingJson {
 	function readOpeningFence(character: string): boolean {
 		if (isFenced) return fail();
 		fence += character;
-		return OPENING_FENCE.startsWith(fence) || fail();
+		return OPENING_FENCE_START.test(fence) || fail();
 	}
 
 	function readClosingFence(character: string): boolean {
@@ -246,10 +247,10 @@ export function createGrowingJson(): GrowingJson {
 			else if (fence !== '' && !isFenced && root === undefined) {
 				fence += text.charAt(at);
 				at += 1;
-				if (fence === OPENING_FENCE) {
+				if (OPENING_FENCE.test(fence)) {
 					isFenced = true;
 					fence = '';
-				} else if (!OPENING_FENCE.startsWith(fence)) at = -1;
+				} else if (!OPENING_FENCE_START.test(fence)) at = -1;
 			} else if (readToken(text.charAt(at))) at += 1;
 			else return;
 			if (at === -1) {

@@ -1,7 +1,9 @@
 import axe from 'axe-core';
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
+import { createGrowingJson } from '#lib/core/json/growing-json.ts';
 import AnswerView from './AnswerView.svelte';
+import JsonAnswer from './JsonAnswer.svelte';
 
 const LIST = [
 	{ name: 'Pump', hours: 3, tags: ['old', 'loud'] },
@@ -97,4 +99,29 @@ test('nothing in a cell or a branch is taken for HTML', async () => {
 	await screen.rerender({ text: JSON.stringify({ [hostile]: [hostile, 1] }), isStreaming: false });
 	await screen.getByText(hostile).click();
 	expect(document.querySelectorAll('.answer img')).toHaveLength(0);
+});
+
+test('what was unfolded stays so when the same text is read again', async () => {
+	const json = createGrowingJson();
+	const text = '{"pumps":{"one":{"hours":3}}}';
+	json.add(text);
+	const { root } = json;
+	if (!root) throw new Error('Expected JSON');
+	const props = { text, isStreaming: false, copy: undefined, download: undefined };
+	const screen = await render(JsonAnswer, { ...props, reading: { root, isWhole: true } });
+	await screen.getByText('pumps').click();
+	await expect.element(screen.getByText('one')).toBeVisible();
+	await screen.rerender({ ...props, reading: { root, isWhole: true } });
+	await expect.element(screen.getByText('one')).toBeVisible();
+});
+
+test('the text of one line has a line for each value, and every number and name as it was written', async () => {
+	const copied: string[] = [];
+	const screen = await render(AnswerView, {
+		text: '{"id": 12345678901234567890, "x": 1.0, "x": 1e400}',
+		copy: (text: string) => Promise.resolve(void copied.push(text))
+	});
+	await screen.getByRole('button', { name: 'Text' }).click();
+	await screen.getByRole('button', { name: 'Copy code' }).click();
+	expect(copied).toEqual(['{\n  "id": 12345678901234567890,\n  "x": 1.0,\n  "x": 1e400\n}']);
 });
