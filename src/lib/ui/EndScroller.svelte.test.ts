@@ -217,3 +217,22 @@ test('still leads back from before the end of what grows no more, wherever it wa
 	expect(await fromEnd()).toBe(500);
 	await expect.element(back()).toBeVisible();
 });
+
+test.each([[[40, 80]], [[40, 46, 52, 58, 64]]])(
+	'leaves whoever reads before the end, and goes on reading, where they are; it grew to %j lines',
+	async (lines) => {
+		const screen = await render(EndScroller, { lines: 20, isGrowing: true });
+		for (const count of lines) {
+			await screen.rerender({ lines: count, isGrowing: true });
+			expect(await fromEnd()).toBe(0);
+		}
+		wheel(-300);
+		expect(await fromEnd()).toBe(300);
+		wheel(60);
+		expect(await fromEnd()).toBe(240);
+		await screen.rerender({ lines: 100, isGrowing: true });
+		wheel(60);
+		expect(await fromEnd()).toBeGreaterThan(240);
+		await expect.element(back()).toBeVisible();
+	}
+);

@@ -23,7 +23,7 @@ export class FollowEnd {
 	#scroller: HTMLElement | undefined;
 	/** Where the scroller was left last. */
 	#top = 0;
-	/** Where its end was the last few times: a person who has scrolled to there had not seen more. */
+	/** Where its end was the last few times since a person scrolled up: who has scrolled to there had not seen more. */
 	#ends: readonly number[] = [];
 	/** What is in it began to grow while it was shown; what was whole from the beginning is read from the beginning. */
 	#hasGrown = false;
@@ -103,9 +103,10 @@ export class FollowEnd {
 		this.#top = top;
 		const overflow = overflowOf(scroller);
 		const isGrowing = this.#isGrowing();
+		if (isUp) this.#ends = [overflow];
 		const isNear =
 			isDown && isGrowing
-				? Math.min(overflow, ...this.#ends) - top <= NEAR_PX
+				? [overflow, ...this.#ends].some((end) => Math.abs(end - top) <= NEAR_PX)
 				: overflow - top <= (isUp ? ROUNDING_PX : SLACK_PX);
 		if (!isNear) {
 			if (isUp && this.#hasGrown) this.#isAway = true;
