@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Block } from './block.ts';
 import { definitionSteps } from './definition-steps.ts';
 import { createGrowingMarkdown, type MarkdownView } from './growing-markdown.ts';
+import { Pieces } from './pieces.ts';
 import { parseMarkdown } from './parse-markdown.ts';
 
 const PIECES = [
@@ -305,4 +306,34 @@ test('reads references at once where it is known what will be defined', () => {
 	expect(markdown.finish(text).closed).toEqual(parseMarkdown(text));
 	// Of another text nothing is known.
 	expect(markdown.finish(beginning).closed).toEqual(parseMarkdown(beginning));
+});
+
+test('believes the whole text, where it defines other things than were known', () => {
+	const before = 'See [a], [b] and [^c].\n\n[a]: https://one.example\n\nMore.\n\n';
+	const steps = definitionSteps(before);
+	let step = steps.next();
+	while (!step.done) step = steps.next();
+	for (const text of [
+		`${before}[b]: https://b.example\n\n[^c]: A note.`,
+		before.replace('one', 'two'),
+		'See [a].'
+	]) {
+		const markdown = createGrowingMarkdown(step.value);
+		markdown.update('See ');
+		expect(markdown.finish(text).closed).toEqual(parseMarkdown(text));
+	}
+});
+
+test('goes on with the same text when it is given in another way', () => {
+	const pieces = new Pieces();
+	pieces.add('# One\n\nTwo ');
+	const growing = createGrowingMarkdown();
+	const [first] = growing.update(pieces).closed;
+	expect(growing.update('# One\n\nTwo and').closed[0]).toBe(first);
+	pieces.add('and three');
+	expect(growing.update(pieces).closed[0]).toBe(first);
+	expect(growing.finish('# One\n\nTwo and three').closed).toEqual(
+		parseMarkdown('# One\n\nTwo and three')
+	);
+	expect(growing.finish('# One\n\nTwo and three').closed[0]).toBe(first);
 });

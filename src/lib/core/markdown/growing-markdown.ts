@@ -29,7 +29,7 @@ export interface MarkdownView {
 export interface GrowingMarkdown {
 	/**
 	 * The blocks so far, the unfinished end shown as a reader expects it to become. References to later definitions are
-	 * still text. A string that does not continue the last one, or another {@link GrowingText}, starts afresh.
+	 * still text. A text that does not continue the last one starts afresh.
 	 */
 	update: (text: string | GrowingText) => MarkdownView;
 	/** The blocks of the whole text, equal to those of {@link parseMarkdown}; what did not change is the same object. */
@@ -40,6 +40,11 @@ export interface GrowingMarkdown {
 const UNDECIDED = /^[ \t>]*(?:[-+*_=#~`|$:][-+*_=#~`|$: \t]*|\d{1,9}[.)]?[ \t]*|\[[ xX]?\]?|\\)?$/;
 const MAX_UNDECIDED_LENGTH = 200;
 
+/** All of the text, put together where it is in pieces. */
+export function stringOf(text: string | GrowingText): string {
+	return typeof text === 'string' ? text : text.from(0);
+}
+
 /** @param known all that the first text will have defined at its end, where that is known: no reference waits for it then */
 export function createGrowingMarkdown(known?: Definitions): GrowingMarkdown {
 	let edition = 0;
@@ -48,9 +53,10 @@ export function createGrowingMarkdown(known?: Definitions): GrowingMarkdown {
 	let last: { text: string | GrowingText; length: number } = { text: '', length: 0 };
 
 	function continues(text: string | GrowingText): boolean {
-		if (typeof text !== 'string') return text === last.text && text.length >= last.length;
+		if (typeof text !== 'string' && text === last.text) return text.length >= last.length;
+		if (text.length < last.length) return false;
 		// Comparing a slice is a comparison of memory; startsWith takes twenty times as long.
-		return text.slice(0, last.length) === last.text;
+		return stringOf(text).slice(0, last.length) === stringOf(last.text).slice(0, last.length);
 	}
 
 	function readOn(text: string | GrowingText): void {
@@ -87,8 +93,7 @@ interface Referring {
 function startReading(nextEdition: () => number, allDefinitions?: Definitions) {
 	const source = new BlockReader();
 	const lines = new LineSplitter(source);
-	const definitions = allDefinitions ?? source.definitions;
-	const words = new WordsReader(definitions);
+	const words = new WordsReader(allDefinitions ?? source.definitions);
 	const closed: Block[] = [];
 	const referring: Referring[] = [];
 	let read = 0;
@@ -102,7 +107,7 @@ function startReading(nextEdition: () => number, allDefinitions?: Definitions) {
 			if (!block) break;
 			const blocks = words.read([block]);
 			const undefinedLabels = words.takeUndefinedLabels();
-			if (undefinedLabels.length > 0) {
+			if (undefinedLabels.length > 0 || allDefinitions) {
 				referring.push({ source: block, at: closed.length, undefinedLabels });
 			}
 			for (const one of blocks) closed.push(one);
@@ -111,10 +116,14 @@ function startReading(nextEdition: () => number, allDefinitions?: Definitions) {
 
 	/** With what was defined after them. */
 	function readAgain(): MarkdownView {
+		const { definitions } = source;
 		const again = new WordsReader(definitions);
 		const blocks = closed.slice();
+		// It has become another text than the one that was known.
+		const isOther = allDefinitions && textOf(allDefinitions) !== textOf(definitions);
 		for (const late of referring) {
-			if (!late.undefinedLabels.some((label) => isDefined(label, definitions))) continue;
+			if (!isOther && !late.undefinedLabels.some((label) => isDefined(label, definitions)))
+				continue;
 			for (const [place, block] of again.read([late.source]).entries()) {
 				const at = late.at + place;
 				if (JSON.stringify(block) !== JSON.stringify(blocks[at])) blocks[at] = block;
@@ -161,6 +170,10 @@ function startReading(nextEdition: () => number, allDefinitions?: Definitions) {
 			return finished;
 		}
 	};
+}
+
+function textOf({ references, notes }: Definitions): string {
+	return JSON.stringify([references, ...notes]);
 }
 
 /** Its blocks are read only where somebody asks for more than what was added. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { createFakeClock, settle } from '#lib/core/fakes.ts';
 import { createQuoteFinder } from '#lib/core/grounding/quote-finder.ts';
+import { Pieces } from '#lib/core/markdown/pieces.ts';
 import AnswerView from './AnswerView.svelte';
 
 /** Every kind of block, some of them over more than one portion, with references to what is defined at the very end. */
@@ -214,4 +215,46 @@ test('code that waited for its colours gets them one by one, long code in portio
 	}
 	expect(portions).toBeGreaterThan(1);
 	expect(coloured()).toBe(902);
+});
+
+const FILLER = 'A sentence of words that goes on.\n\n'.repeat(4000);
+
+function linksIn(container: Element): string[] {
+	return Array.from(container.querySelectorAll('a'), ({ href }) => href);
+}
+
+test('a text that comes in place of another one, and begins the same, has the links of its own', async () => {
+	const textOf = (host: string) =>
+		`See [a].\n\n${FILLER}Use [a] at ${host}.\n\n[a]: https://${host}.example/`;
+	const { clock, container, rerender } = await open({ text: textOf('one') });
+	while (linksIn(container).length === 0) await clock.goOn();
+	expect(clock.isWaiting).toBe(true);
+	await rerender({ text: textOf('two') });
+	await toTheEnd(clock);
+	expect(linksIn(container)).toEqual(['https://two.example/', 'https://two.example/']);
+});
+
+test('what is defined after an answer was opened in the middle counts when it ends', async () => {
+	const text = `See [a] and [late].\n\n[a]: https://a.example/\n\n${FILLER}[late]: https://la`;
+	const { clock, container, rerender } = await open({ text, isStreaming: true });
+	await toTheEnd(clock);
+	await rerender({ text: `${text}te.example/\n\nEnd.`, isStreaming: true });
+	await rerender({ text: `${text}te.example/\n\nEnd.`, isStreaming: false });
+	await toTheEnd(clock);
+	expect(linksIn(container)).toEqual(['https://a.example/', 'https://late.example/']);
+});
+
+test('a text that is there in pieces comes in portions, too, and goes on with more', async () => {
+	const growing = new Pieces();
+	growing.add(TEXT);
+	const { clock, answer, rerender } = await open({ growing, isStreaming: true });
+	expect(clock.isWaiting).toBe(true);
+	await toTheEnd(clock);
+	const [first] = answer.querySelectorAll('p');
+	growing.add('\n\nAnd on.');
+	await rerender({ text: `${TEXT}\n\nAnd on.` });
+	expect(answer.querySelectorAll('p')[0]).toBe(first);
+	await rerender({ isStreaming: false });
+	expect(clock.isWaiting).toBe(false);
+	expect(answer.lastElementChild?.textContent).toMatch(/And on\.$/);
 });

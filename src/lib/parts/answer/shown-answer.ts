@@ -1,5 +1,9 @@
 import { definitionSteps } from '#lib/core/markdown/definition-steps.ts';
-import { createGrowingMarkdown, type GrowingText } from '#lib/core/markdown/growing-markdown.ts';
+import {
+	createGrowingMarkdown,
+	stringOf,
+	type GrowingText
+} from '#lib/core/markdown/growing-markdown.ts';
 import type { Clock } from '#lib/core/ports.ts';
 import { AnswerElements } from './answer-elements.ts';
 import { inPortions } from './in-portions.ts';
@@ -16,6 +20,8 @@ const STEP = 2 * 1024;
 
 /** A text of which more than can be shown at once is not shown yet. */
 interface Coming {
+	source: string | GrowingText;
+	/** All of it. */
 	text: string;
 	isStreaming: boolean;
 	/** How much of it is shown. */
@@ -33,6 +39,8 @@ export class ShownAnswer {
 	#markdown = createGrowingMarkdown();
 	/** What was read and shown last. */
 	#last: string | GrowingText = '';
+	/** The text whose definitions were looked for before it is read. */
+	#lookedThrough: string | undefined;
 
 	constructor(page: ConstructorParameters<typeof AnswerElements>[0]) {
 		this.#elements = new AnswerElements(page);
@@ -45,7 +53,8 @@ export class ShownAnswer {
 		text: string | GrowingText,
 		isStreaming: boolean
 	): (() => void) | undefined {
-		const coming = this.#comingOf(text, isStreaming);
+		this.#forgetDefinitionsOfOther(text);
+		const coming = this.#clock && this.#comingOf(text, isStreaming);
 		if (coming && this.#clock) return this.#showInPortions(place, coming, this.#clock);
 		place.ariaLive = null;
 		this.#showAll(place, text, isStreaming);
@@ -58,15 +67,23 @@ export class ShownAnswer {
 		this.#last = '';
 	}
 
-	#comingOf(text: string | GrowingText, isStreaming: boolean): Coming | undefined {
-		const { length } = text;
+	#forgetDefinitionsOfOther(text: string | GrowingText): void {
+		if (this.#lookedThrough === undefined || stringOf(text) === this.#lookedThrough) return;
+		this.#lookedThrough = undefined;
+		this.#markdown = createGrowingMarkdown();
+		this.#last = '';
+	}
+
+	#comingOf(source: string | GrowingText, isStreaming: boolean): Coming | undefined {
+		const { length } = source;
 		// What is streamed comes in small pieces, and is not compared with what was before: that takes longer the more there is.
-		const isPiece = isStreaming && length - this.#last.length <= AT_ONCE;
-		if (typeof text !== 'string' || length <= AT_ONCE || isPiece || isUnseen()) return undefined;
-		const last = typeof this.#last === 'string' ? this.#last : this.#last.from(0);
+		const isPiece = source === this.#last || (isStreaming && length - this.#last.length <= AT_ONCE);
+		if (length <= AT_ONCE || isPiece || isUnseen()) return undefined;
+		const text = stringOf(source);
+		const last = stringOf(this.#last);
 		const shown = text.slice(0, last.length) === last ? last.length : 0;
 		if (length - shown <= AT_ONCE) return undefined;
-		return { text, isStreaming, shown };
+		return { source, text, isStreaming, shown };
 	}
 
 	#showAll(place: Element, text: string | GrowingText, isStreaming: boolean): void {
@@ -76,7 +93,7 @@ export class ShownAnswer {
 	}
 
 	#showInPortions(place: HTMLElement, coming: Coming, clock: Clock): () => void {
-		const { text, isStreaming } = coming;
+		const { source, text, isStreaming } = coming;
 		const rest = new RestOfAnswer(place, text.length);
 		const ended = new AbortController();
 		const { signal } = ended;
@@ -88,7 +105,7 @@ export class ShownAnswer {
 		};
 		const finish = () => {
 			end();
-			this.#showAll(place, text, isStreaming);
+			this.#showAll(place, source, isStreaming);
 		};
 		// Nothing new is said: in a chat it would be read out.
 		place.ariaLive = 'off';
@@ -102,14 +119,16 @@ export class ShownAnswer {
 
 	/** Shows all but the last step. */
 	*#steps(place: Element, coming: Coming, rest: RestOfAnswer): Generator<undefined, void> {
-		const { text } = coming;
+		const { text, isStreaming } = coming;
 		const isAfresh = coming.shown === 0;
 		this.#showTo(place, coming, Math.max(BEGINNING, endOfStep(coming)));
 		rest.shrink(coming.shown, this.#elements.height);
 		yield;
-		if (isAfresh && text.includes(']:')) {
+		// A text that goes on may define more, and what it defines last may be cut.
+		if (isAfresh && !isStreaming && text.includes(']:')) {
 			// What refers to them would have to be read and shown again at the end, in one go.
 			this.#markdown = createGrowingMarkdown(yield* definitionSteps(text));
+			this.#lookedThrough = text;
 			this.#showTo(place, coming, coming.shown);
 			yield;
 		}
