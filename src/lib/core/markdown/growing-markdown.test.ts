@@ -337,3 +337,23 @@ test('goes on with the same text when it is given in another way', () => {
 	);
 	expect(growing.finish('# One\n\nTwo and three').closed[0]).toBe(first);
 });
+
+test.each(['- ', '- [x] ', '1. [ ] '])(
+	'keeps the finished parts of long words as the same objects after %j',
+	(start) => {
+		const text = `${start}${'**some** words '.repeat(1500)}`;
+		const growing = createGrowingMarkdown();
+		const partsOf = ({ open: [list] }: MarkdownView) =>
+			list?.type === 'list' ? (list.items[0]?.blocks ?? []) : [];
+		const before = partsOf(growing.update(text));
+		expect(before.length).toBeGreaterThan(4);
+		const after = partsOf(growing.update(`${text}*more`));
+		expect(before.slice(0, -1).filter((block, at) => block !== after[at])).toEqual([]);
+		expect(partsOf({ closed: [], open: parseMarkdown(`${text}*more*`) })).toEqual(after);
+	}
+);
+
+test('shows what looks like a definition at the end of long words', () => {
+	const text = `${'x'.repeat(6000)}[a]: http://b`;
+	expect(JSON.stringify(createGrowingMarkdown().update(text).open)).toContain('http://b');
+});

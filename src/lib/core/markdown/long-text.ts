@@ -3,7 +3,7 @@ import type { SourceParagraph, SourceVerbatim } from './source-block.ts';
 /** Lines that are laid out together; performance was measured with pieces of this size. */
 const LINES_PER_CHUNK = 40;
 
-/** A line that is longer is broken here: a browser lays out one long line anew with every word that is added. */
+/** A piece is no longer, and a line that is longer is broken: a browser lays it out anew with every word that is added. */
 const MAX_CHUNK_LENGTH = 8000;
 
 /** A longer paragraph is read in parts, each from the first white space after this many characters. */
@@ -26,8 +26,11 @@ export function addVerbatim(block: SourceVerbatim, text: string, isSameLine = fa
 		block.tailLines += 1;
 	}
 	while (block.tail.length > MAX_CHUNK_LENGTH) {
-		block.chunks.push(block.tail.slice(0, MAX_CHUNK_LENGTH));
-		block.tail = block.tail.slice(MAX_CHUNK_LENGTH);
+		const lineEnd = block.tail.lastIndexOf('\n', MAX_CHUNK_LENGTH) + 1;
+		const end = lineEnd === 0 ? wholeCharacters(block.tail, MAX_CHUNK_LENGTH) : lineEnd;
+		block.chunks.push(block.tail.slice(0, end));
+		block.tail = block.tail.slice(end);
+		block.tailLines = 1;
 	}
 }
 
@@ -42,8 +45,13 @@ export function addWords(block: SourceParagraph, text: string): void {
 	block.text += text;
 	while (block.text.length > MAX_PART_LENGTH) {
 		const gap = block.text.slice(PART_LENGTH, MAX_PART_LENGTH).search(/\s/);
-		const end = gap === -1 ? MAX_PART_LENGTH : PART_LENGTH + gap;
+		const end = gap === -1 ? wholeCharacters(block.text, MAX_PART_LENGTH) : PART_LENGTH + gap;
 		block.parts.push(block.text.slice(0, end));
 		block.text = block.text.slice(gap === -1 ? end : end + 1);
 	}
+}
+
+/** `length`, or one less where that would cut a character in two. */
+function wholeCharacters(text: string, length: number): number {
+	return (text.codePointAt(length - 1) ?? 0) > 0xffff ? length - 1 : length;
 }

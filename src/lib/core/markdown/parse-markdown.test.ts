@@ -254,3 +254,24 @@ test('reads every kind of line break alike', () => {
 test('reads an empty text as no blocks', () => {
 	expect(parseMarkdown('\n \n')).toEqual([]);
 });
+
+test('code is cut between its lines, and a line that is too long between its characters', () => {
+	const chunksOf = (text: string) => {
+		const [block] = parseMarkdown(`\`\`\`\n${text}\n\`\`\``);
+		return block?.type === 'code' ? block.chunks : [];
+	};
+	const lines = Array.from({ length: 60 }, (_, at) => `${at} ${'word '.repeat(50)}end`).join('\n');
+	const chunks = chunksOf(lines);
+	expect(chunks.length).toBeGreaterThan(1);
+	expect(chunks.join('')).toBe(lines);
+	expect(chunks.slice(0, -1).filter((chunk) => !chunk.endsWith('\n'))).toEqual([]);
+	const line = `x${'😀'.repeat(9000)}`;
+	expect(chunksOf(line).join('')).toBe(line);
+	expect(chunksOf(line).filter((chunk) => /[\ud800-\udbff]$/.test(chunk))).toEqual([]);
+});
+
+test('words without white space are parted between characters', () => {
+	const blocks = parseMarkdown(`x${'😀'.repeat(9000)}`);
+	expect(blocks.length).toBeGreaterThan(1);
+	expect(JSON.stringify(blocks)).not.toMatch(/\\ud[89a-f]/i);
+});

@@ -5,7 +5,6 @@ import { GroupedBlocks, GroupMaker } from './grouped-blocks.ts';
 import { OpenWords } from './open-words.ts';
 import { PART_SIZE, PartsReader, UNSETTLED, type Settled } from './parts-reader.ts';
 import { readWords } from './read-inlines.ts';
-import { noReferences, takeDefinitions } from './reference-definitions.ts';
 import { isDefined, referredLabels } from './referred-labels.ts';
 import type {
 	SourceBlock,
@@ -35,8 +34,9 @@ export class WordsReader {
 	readonly #pieces = new WeakMap<object, Block[]>();
 	readonly #headers = new WeakMap<string[], Table['columns']>();
 	readonly #rows = new WeakMap<string[], { read: Inline[][]; text: string }[]>();
-	/** The words of tasks, without their boxes. */
+	/** The words of tasks without their boxes, and the parts of long ones. */
 	readonly #tasks = new WeakMap<SourceParagraph, SourceParagraph>();
+	readonly #taskParts = new WeakMap<string[], string[]>();
 	readonly #openWords = new OpenWords();
 	readonly #definitions: Definitions;
 	#undefinedLabels = new Set<string>();
@@ -154,7 +154,7 @@ export class WordsReader {
 		const parts = source.parts.map((part, at) =>
 			this.#piece(source.parts, at, () => this.#paragraph(part, at, false))
 		);
-		const text = isOpen ? takeDefinitions(source.text, noReferences()) : source.text;
+		const { text } = source;
 		if (text === '') return parts;
 		const header = isOpen && parts.length === 0 && text.startsWith('|') && !text.includes('\n');
 		const last = header
@@ -198,10 +198,21 @@ export class WordsReader {
 		}
 		let words = this.#tasks.get(first);
 		if (!words) {
-			words = withoutStart(first, written.length);
+			words = this.#withoutBox(first, written.length);
 			this.#tasks.set(first, words);
 		}
 		return { isDone: mark !== ' ', blocks: this.#readChildren(children, isOpen, words) };
+	}
+
+	/** Of one that grows, the parts that are finished stay in the same list. */
+	#withoutBox(paragraph: SourceParagraph, length: number): SourceParagraph {
+		const { parts, text } = paragraph;
+		const [first] = parts;
+		if (first === undefined) return { ...paragraph, text: text.slice(length) };
+		let own = this.#taskParts.get(parts);
+		if (!own) this.#taskParts.set(parts, (own = [first.slice(length)]));
+		own.splice(1, Infinity, ...parts.slice(1));
+		return { ...paragraph, parts: own };
 	}
 
 	#readTable(source: SourceTable, isOpen: boolean): Block[] {
@@ -286,14 +297,6 @@ export class WordsReader {
 		if (!known) this.#pieces.set(pieces, (known = []));
 		return (known[at] ??= read());
 	}
-}
-
-/** A paragraph without its first characters. */
-function withoutStart(paragraph: SourceParagraph, length: number): SourceParagraph {
-	const [part, ...parts] = paragraph.parts;
-	return part === undefined
-		? { ...paragraph, text: paragraph.text.slice(length) }
-		: { ...paragraph, parts: [part.slice(length), ...parts] };
 }
 
 function continued(at: number): { isContinued?: true } {
