@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Block } from '#lib/core/markdown/block.ts';
+import type { Block, ListItem } from '#lib/core/markdown/block.ts';
 import { sectionAt } from './sections.ts';
 
 function rules(count: number): Block[] {
@@ -26,4 +26,20 @@ test('makes a section end sooner where its blocks are high', () => {
 
 test('makes a section of nothing where there is no more', () => {
 	expect(sectionAt({ closed: rules(3), open: rules(1) }, 4, 2)).toEqual({ blocks: [], lines: 0 });
+});
+
+test('looks into a part of an open list once, but for the last one, which grows', () => {
+	const looks = [0, 0];
+	const parts = looks.map((_, at): Block => {
+		const item: ListItem = {
+			isDone: undefined,
+			get blocks() {
+				looks[at] = (looks[at] ?? 0) + 1;
+				return [];
+			}
+		};
+		return { type: 'list', start: undefined, isLoose: false, items: [item] };
+	});
+	for (let word = 0; word < 3; word += 1) sectionAt({ closed: [], open: parts }, 0, 0);
+	expect(looks).toEqual([1, 3]);
 });

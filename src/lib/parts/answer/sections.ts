@@ -30,13 +30,14 @@ export function sectionAt({ closed, open }: MarkdownView, start: number, before:
 	const most = before < SMALL_SECTIONS ? SMALL : LARGE;
 	const blocks: Block[] = [];
 	let lines = 0;
-	for (let at = start; at < closed.length + open.length; at += 1) {
+	const count = closed.length + open.length;
+	for (let at = start; at < count; at += 1) {
 		if (blocks.length >= most.blocks || lines >= most.lines) break;
 		const isOpen = at >= closed.length;
 		const block = isOpen ? open[at - closed.length] : closed[at];
 		if (!block) break;
 		blocks.push(block);
-		lines += linesOf(block, isOpen);
+		lines += linesOf(block, isOpen && at === count - 1);
 	}
 	return { blocks, lines };
 }
