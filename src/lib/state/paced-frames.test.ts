@@ -29,6 +29,7 @@ test('however often it is asked, one timer waits', () => {
 	const { clock, frames, ran, task } = start();
 	const same = task('same');
 	for (let count = 0; count < 10; count += 1) frames.schedule(same);
+	expect(clock.waiting).toBe(1);
 	clock.elapse(1000);
 	expect(ran).toEqual(['same', 'same']);
 });

@@ -1,7 +1,7 @@
 import type { Clock, FrameScheduler } from '#lib/core/ports.ts';
 
 /**
- * Frames for what changes all the time, and is read: after each, the page has those of the pace for scrolling and typing. The
+ * Frames for what changes all the time, and is read. After each, as many are left to scrolling and typing as the pace says. The
  * first comes at once. What must not wait is scheduled with the frames themselves.
  *
  * @param paceMs how long the next one waits at least, by how often this one was asked for

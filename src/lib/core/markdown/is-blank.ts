@@ -12,10 +12,11 @@ export function isBlankText(text: string): boolean {
 	return text.length <= MAX_LENGTH && parseMarkdown(text).every(isBlank);
 }
 
-/** Whether a reader would see nothing of it: no words, and nothing that stands for some. */
-export function isBlank(block: Block): boolean {
+/** No words, and nothing that stands for some. */
+function isBlank(block: Block): boolean {
 	switch (block.type) {
 		case 'paragraph':
+		case 'heading':
 			return block.content.every(isInvisible);
 		case 'list':
 			return block.items.every(

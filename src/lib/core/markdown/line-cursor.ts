@@ -12,10 +12,6 @@ export class LineCursor {
 		this.line = line;
 	}
 
-	get column(): number {
-		return this.#column;
-	}
-
 	/** Where the first character stands that is no space and no tab. */
 	get textOffset(): number {
 		let at = this.#offset;

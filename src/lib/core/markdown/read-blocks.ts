@@ -48,17 +48,6 @@ export class WordsReader {
 
 	/** @param isOpen the last of `sources` is being written, so what is unfinished in it is shown as it will be */
 	read(sources: readonly SourceBlock[], isOpen = false): Block[] {
-		return this.#readAll(sources, isOpen);
-	}
-
-	/** What the words that were read since the last time may refer to, where nothing had defined it by then. */
-	takeUndefinedLabels(): string[] {
-		const labels = [...this.#undefinedLabels];
-		if (labels.length > 0) this.#undefinedLabels = new Set();
-		return labels;
-	}
-
-	#readAll(sources: readonly SourceBlock[], isOpen: boolean): Block[] {
 		const blocks: Block[] = [];
 		for (const [at, source] of sources.entries()) {
 			for (const block of this.#read(source, isOpen && at === sources.length - 1)) {
@@ -66,6 +55,13 @@ export class WordsReader {
 			}
 		}
 		return blocks;
+	}
+
+	/** What the words that were read since the last time may refer to, where nothing had defined it by then. */
+	takeUndefinedLabels(): string[] {
+		const labels = [...this.#undefinedLabels];
+		if (labels.length > 0) this.#undefinedLabels = new Set();
+		return labels;
 	}
 
 	/** The blocks in an item or a note. @param first what is read in the place of the first child */
@@ -118,7 +114,7 @@ export class WordsReader {
 			case 'quote':
 				return this.#parts.read(source.children, false, isOpen, (children, at, isLast) => ({
 					type: 'quote',
-					blocks: this.#groups.group(this.#readAll(children, isLast)),
+					blocks: this.#groups.group(this.read(children, isLast)),
 					...continued(at)
 				}));
 			case 'table':

@@ -26,7 +26,6 @@ export class LineHighlighter implements LineReader {
 		this.#state = parser.startState?.(INDENT_UNIT);
 	}
 
-	/** The next line, without its line break. Joined, the texts are the line. */
 	readLine(line: string): CodeToken[] {
 		this.#lines += 1;
 		if (line === '') {

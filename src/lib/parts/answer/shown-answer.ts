@@ -54,7 +54,7 @@ export class ShownAnswer {
 		isStreaming: boolean
 	): (() => void) | undefined {
 		this.#forgetDefinitionsOfOther(text);
-		const coming = this.#clock && this.#comingOf(text, isStreaming);
+		const coming = this.#comingOf(text, isStreaming);
 		if (coming && this.#clock) return this.#showInPortions(place, coming, this.#clock);
 		place.ariaLive = null;
 		this.#showAll(place, text, isStreaming);
@@ -78,7 +78,7 @@ export class ShownAnswer {
 		const { length } = source;
 		// What is streamed comes in small pieces, and is not compared with what was before: that takes longer the more there is.
 		const isPiece = source === this.#last || (isStreaming && length - this.#last.length <= AT_ONCE);
-		if (length <= AT_ONCE || isPiece || isUnseen()) return undefined;
+		if (!this.#clock || length <= AT_ONCE || isPiece || isUnseen()) return undefined;
 		const text = stringOf(source);
 		const last = stringOf(this.#last);
 		const shown = text.slice(0, last.length) === last ? last.length : 0;
