@@ -1,3 +1,5 @@
+import { bareLanguage } from './bare-language.ts';
+
 /** How files of a language end, where that is not the name after the fence itself. */
 const ENDINGS = new Map([
 	['javascript', 'js'],
@@ -15,6 +17,14 @@ const ENDINGS = new Map([
 	['rust', 'rs'],
 	['ruby', 'rb'],
 	['golang', 'go'],
+	['perl', 'pl'],
+	['haskell', 'hs'],
+	['julia', 'jl'],
+	['latex', 'tex'],
+	['matlab', 'm'],
+	['octave', 'm'],
+	['objc', 'm'],
+	['protobuf', 'proto'],
 	['markdown', 'md'],
 	['yaml', 'yml'],
 	['text', 'txt'],
@@ -23,7 +33,7 @@ const ENDINGS = new Map([
 
 /** A name for a file with code of a language, whatever a model calls it. */
 export function codeFileName(language: string): string {
-	const name = language.toLowerCase();
+	const name = bareLanguage(language);
 	const ending = ENDINGS.get(name) ?? name;
 	return `code.${/^[a-z0-9]{1,8}$/.test(ending) ? ending : 'txt'}`;
 }

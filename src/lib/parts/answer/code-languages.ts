@@ -1,4 +1,5 @@
 import type { StreamParser } from '@codemirror/streamparser';
+import { bareLanguage } from './bare-language.ts';
 
 type Load = () => Promise<StreamParser<unknown>>;
 
@@ -20,7 +21,8 @@ const LANGUAGES = new Map<string, Load>(
 			['kotlin kt', async () => (await clike()).kotlin],
 			['scala', async () => (await clike()).scala],
 			['dart', async () => (await clike()).dart],
-			['html htm', async () => (await xml()).html],
+			['objectivec objective-c objc', async () => (await clike()).objectiveC],
+			['html htm vue svelte', async () => (await xml()).html],
 			['xml svg', async () => (await xml()).xml],
 			['css', async () => (await import('@codemirror/legacy-modes/mode/css')).css],
 			['scss', async () => (await import('@codemirror/legacy-modes/mode/css')).sCSS],
@@ -44,6 +46,17 @@ const LANGUAGES = new Map<string, Load>(
 			['go golang', async () => (await import('@codemirror/legacy-modes/mode/go')).go],
 			['rb ruby', async () => (await import('@codemirror/legacy-modes/mode/ruby')).ruby],
 			['swift', async () => (await import('@codemirror/legacy-modes/mode/swift')).swift],
+			['perl pl', async () => (await import('@codemirror/legacy-modes/mode/perl')).perl],
+			['haskell hs', async () => (await import('@codemirror/legacy-modes/mode/haskell')).haskell],
+			['julia jl', async () => (await import('@codemirror/legacy-modes/mode/julia')).julia],
+			['groovy gradle', async () => (await import('@codemirror/legacy-modes/mode/groovy')).groovy],
+			['matlab octave', async () => (await import('@codemirror/legacy-modes/mode/octave')).octave],
+			['tex latex', async () => (await import('@codemirror/legacy-modes/mode/stex')).stex],
+			['nginx', async () => (await import('@codemirror/legacy-modes/mode/nginx')).nginx],
+			[
+				'proto protobuf',
+				async () => (await import('@codemirror/legacy-modes/mode/protobuf')).protobuf
+			],
 			['lua', async () => (await import('@codemirror/legacy-modes/mode/lua')).lua],
 			['r', async () => (await import('@codemirror/legacy-modes/mode/r')).r],
 			['diff patch', async () => (await import('@codemirror/legacy-modes/mode/diff')).diff],
@@ -57,5 +70,5 @@ const LANGUAGES = new Map<string, Load>(
 
 /** The parser of a language by the name after its fence; `undefined` for one that is not known. */
 export async function loadLanguage(name: string): Promise<StreamParser<unknown> | undefined> {
-	return LANGUAGES.get(name.toLowerCase())?.();
+	return LANGUAGES.get(bareLanguage(name))?.();
 }
