@@ -38,6 +38,9 @@ const HOSTILE: Record<string, string> = {
 	'definitions that never end': '[a]: <'.repeat(10_000),
 	'underlines of a long paragraph': 'a\n'.repeat(30_000) + '=',
 	'blank lines in indented code': '    a' + '\n'.repeat(60_000) + '    b',
+	'formulas that never end': '\\[ x\n- $$ y\n'.repeat(8000),
+	'formulas in items in formulas': lines(300, (at) => `${'  '.repeat(at % 15)}- \\[ $$ x`),
+	'formulas that end at once': '$$\n$$\n\\[\n\\]\n'.repeat(5000),
 	escapes: '\\'.repeat(60_000),
 	spaces: 'a' + ' '.repeat(60_000) + 'b'
 };

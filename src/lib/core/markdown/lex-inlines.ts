@@ -1,5 +1,6 @@
 import { Lexer, Tokenizer, type MarkedToken, type Token } from 'marked';
 import type { References } from './reference-definitions.ts';
+import { isWordsAlone } from './tex.ts';
 
 /** Emphasis in links in emphasis: deeper markup is left as text. */
 const MAX_DEPTH = 16;
@@ -71,14 +72,15 @@ function createExtendedLexer(): Lexer {
 
 /** Money is no mathematics: the first `$` stands before something, the last one behind something and before no digit. */
 const MATH =
-	/^(?:\$\$([^$\n](?:\\.|[^\\$])*?)\$\$|\$((?:[^\s\\$]|\\.)(?:(?:\\.|[^\\$\n])*?(?:[^\s\\$]|\\.))?)\$(?![\d$])|\\\(((?:\\[^)]|[^\\]){1,2000}?)\\\)|\\\[((?:\\[^\]]|[^\\]){1,2000}?)\\\])/s;
+	/^(?:\$\$([^$\n](?:\\.|[^\\$])*?)\$\$|\$((?:[^\s\\$]|\\.)(?:(?:\\.|[^\\$\n])*?(?:[^\s\\$]|\\.))?)\$(?![\d$])|\\\(((?:\\[^()]|[^\\]){1,2000}?)\\\)|\\\[((?:\\[^[\]]|[^\\]){1,2000}?)\\\])/s;
 
 function readMath(source: string) {
 	const [raw, double, single, round, square] = MATH.exec(source.slice(0, 4000)) ?? [];
-	const text = double ?? single ?? round ?? square;
-	return raw === undefined || text === undefined
-		? undefined
-		: { type: 'math', raw, text: text.trim() };
+	const text = (double ?? single ?? round ?? square ?? '').trim();
+	if (raw === undefined || text === '') return undefined;
+	// Escaped brackets around words are brackets.
+	if (square !== undefined && isWordsAlone(text)) return undefined;
+	return { type: 'math', raw, text };
 }
 
 function readFootnoteMark(source: string) {

@@ -108,12 +108,6 @@ test('reads a fence that is not closed yet as code', () => {
 	]);
 });
 
-test('keeps a formula of forty lines whose last is empty', () => {
-	const lines = Array.from({ length: 40 }, (_, at) => `x_{${at}}`).join('\n');
-	const [block] = parseMarkdown(`$$\n${lines}\n\n$$`);
-	expect(block).toEqual({ type: 'math', text: lines });
-});
-
 test('finds every definition of a long list of them', () => {
 	const list = Array.from({ length: 300 }, (_, at) => `[${at}]: https://example.org/${at}`);
 	const blocks = parseMarkdown(`See [0] and [299].\n\n${list.join('\n')}`);
