@@ -1,6 +1,6 @@
 import { Lexer, Tokenizer, type MarkedToken, type Token } from 'marked';
+import { readMath } from './inline-math.ts';
 import type { References } from './reference-definitions.ts';
-import { isWordsAlone } from './tex.ts';
 
 /** Emphasis in links in emphasis: deeper markup is left as text. */
 const MAX_DEPTH = 16;
@@ -62,25 +62,12 @@ function createExtendedLexer(): Lexer {
 		gfm: true,
 		tokenizer: createLimitedTokenizer(),
 		extensions: {
-			inline: [readMath, readFootnoteMark],
+			inline: [(source, tokens) => readMath(source, tokens.at(-1)?.raw ?? ''), readFootnoteMark],
 			startInline: [(source) => source.search(EXTENSIONS)],
 			renderers: {},
 			childTokens: {}
 		}
 	});
-}
-
-/** Money is no mathematics: the first `$` stands before something, the last one behind something and before no digit. */
-const MATH =
-	/^(?:\$\$([^$\n](?:\\.|[^\\$])*?)\$\$|\$((?:[^\s\\$]|\\.)(?:(?:\\.|[^\\$\n])*?(?:[^\s\\$]|\\.))?)\$(?![\d$])|\\\(((?:\\[^()]|[^\\]){1,2000}?)\\\)|\\\[((?:\\[^[\]]|[^\\]){1,2000}?)\\\])/s;
-
-function readMath(source: string) {
-	const [raw, double, single, round, square] = MATH.exec(source.slice(0, 4000)) ?? [];
-	const text = (double ?? single ?? round ?? square ?? '').trim();
-	if (raw === undefined || text === '') return undefined;
-	// Escaped brackets around words are brackets.
-	if (square !== undefined && isWordsAlone(text)) return undefined;
-	return { type: 'math', raw, text };
 }
 
 function readFootnoteMark(source: string) {
