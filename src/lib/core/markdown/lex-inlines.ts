@@ -10,10 +10,16 @@ const SCANS_PER_CHARACTER = 50;
 
 /**
  * marked asks at every mark in a word whether a mailbox begins there, and before an @ at every letter, each time reading
- * on to the end of the word: in a longer word that takes too long.
+ * on to the end of what a mailbox may hold: beside a longer one, none is looked for.
  */
-const MAX_WORD_LENGTH = 2000;
+const MAX_NAME_LENGTH = 2000;
 const MAX_MAILBOX_LENGTH = 300;
+const NAMES = /[a-z\d.!#$%&'*+/=?^_`{|}~@-]+/gi;
+
+/** How marked ends plain words, but for mailboxes. */
+const WORDS =
+	/^(?:`+|~+|[^`~])(?:(?=[`~])|(?= {2,}\n)|[\s\S]*?(?:(?=[\\<![`*~_]|\b_|https?|ftp:\/\/|(?<![^\s*_~(])www\.|$)|[^ ](?= {2,}\n)))/i;
+const ADDRESS_START = /^(?:https?:|ftp:|www\.)/i;
 
 /** Without one of these no mark, link, reference or address is in the words. */
 const MARKS = /[\\`*_~[\]<&$@!\n]|https?:|ftp:|www\./i;
@@ -29,7 +35,7 @@ export type InlineToken =
 	| { type: 'math'; raw: string; text: string }
 	| { type: 'footnote'; raw: string; label: string };
 
-const limits = { depth: 0, scans: 0 };
+const limits = { depth: 0, scans: 0, readsMailboxes: true };
 const plainLexer = new Lexer({ gfm: true, tokenizer: createLimitedTokenizer() });
 /** Asks at every place for what marked does not know, so it is used only where that occurs. */
 const extendedLexer = createExtendedLexer();
@@ -42,11 +48,12 @@ const EXTENSIONS = /\$|\\\(|\\\[|\[\^/;
  */
 export function lexInlines(words: string, references: References): InlineToken[] {
 	if (words === '') return [];
-	if (!hasMarks(words) || hasEndlessWord(words)) {
+	if (!hasMarks(words)) {
 		return [{ type: 'text', raw: words, text: words, escaped: false }];
 	}
 	const lexer = EXTENSIONS.test(words) ? extendedLexer : plainLexer;
 	limits.scans = words.length * SCANS_PER_CHARACTER;
+	limits.readsMailboxes = !hasEndlessName(words);
 	lexer.tokens.links = references;
 	lexer.state.inLink = false;
 	return knownInlines(lexer.inlineTokens(words, []));
@@ -111,6 +118,15 @@ function createLimitedTokenizer(): Tokenizer {
 		source.startsWith('~')
 			? scanned(source, () => plain.del.call(tokenizer, source, masked, previous))
 			: undefined;
+	tokenizer.url = (source) =>
+		limits.readsMailboxes || ADDRESS_START.test(source)
+			? plain.url.call(tokenizer, source)
+			: undefined;
+	tokenizer.inlineText = (source) => {
+		if (limits.readsMailboxes) return plain.inlineText.call(tokenizer, source);
+		const raw = WORDS.exec(source)?.[0];
+		return raw === undefined ? undefined : { type: 'text', raw, text: raw, escaped: false };
+	};
 	return tokenizer;
 }
 
@@ -121,9 +137,10 @@ function readLineBreak(source: string): ReturnType<Tokenizer['tag']> {
 	return { type: 'html', raw: tag, text: tag, inLink: false, inRawBlock: false, block: false };
 }
 
-function hasEndlessWord(source: string): boolean {
+function hasEndlessName(source: string): boolean {
 	if (source.length <= MAX_MAILBOX_LENGTH) return false;
-	const hasEnd = (word: string) =>
-		word.length <= (word.includes('@') ? MAX_MAILBOX_LENGTH : MAX_WORD_LENGTH);
-	return !source.split(/\s+/).every(hasEnd);
+	for (const [name] of source.matchAll(NAMES)) {
+		if (name.length > (name.includes('@') ? MAX_MAILBOX_LENGTH : MAX_NAME_LENGTH)) return true;
+	}
+	return false;
 }
