@@ -1,4 +1,5 @@
-import { Lexer, Tokenizer, type MarkedToken, type Token } from 'marked';
+import { Lexer, Tokenizer, type MarkedToken, type Token, type Tokens } from 'marked';
+import { bareAddress, startsAddress, withSameHost } from './bare-addresses.ts';
 import { readMath } from './inline-math.ts';
 import type { References } from './reference-definitions.ts';
 
@@ -19,7 +20,6 @@ const NAMES = /[a-z\d.!#$%&'*+/=?^_`{|}~@-]+/gi;
 /** How marked ends plain words, but for mailboxes. */
 const WORDS =
 	/^(?:`+|~+|[^`~])(?:(?=[`~])|(?= {2,}\n)|[\s\S]*?(?:(?=[\\<![`*~_]|\b_|https?|ftp:\/\/|(?<![^\s*_~(])www\.|$)|[^ ](?= {2,}\n)))/i;
-const ADDRESS_START = /^(?:https?:|ftp:|www\.)/i;
 
 /** Without one of these no mark, link, reference or address is in the words. */
 const MARKS = /[\\`*_~[\]<&$@!\n]|https?:|ftp:|www\./i;
@@ -118,10 +118,14 @@ function createLimitedTokenizer(): Tokenizer {
 		source.startsWith('~')
 			? scanned(source, () => plain.del.call(tokenizer, source, masked, previous))
 			: undefined;
-	tokenizer.url = (source) =>
-		limits.readsMailboxes || ADDRESS_START.test(source)
-			? plain.url.call(tokenizer, source)
-			: undefined;
+	tokenizer.url = (source) => {
+		if (!startsAddress(source)) {
+			return limits.readsMailboxes ? plain.url.call(tokenizer, source) : undefined;
+		}
+		const link = plain.url.call(tokenizer, bareAddress(source));
+		// marked's type is that of a link, though any token is put among the others.
+		return link && (withSameHost(link) as Tokens.Link);
+	};
 	tokenizer.inlineText = (source) => {
 		if (limits.readsMailboxes) return plain.inlineText.call(tokenizer, source);
 		const raw = WORDS.exec(source)?.[0];
