@@ -51,6 +51,7 @@ const HOSTILE: Record<string, string> = {
 	'formulas that never end': '\\[ x\n- $$ y\n'.repeat(8000),
 	'formulas in items in formulas': lines(300, (at) => `${'  '.repeat(at % 15)}- \\[ $$ x`),
 	'formulas that end at once': '$$\n$$\n\\[\n\\]\n'.repeat(5000),
+	'tildes between letters': 'a~b ~c d~ '.repeat(6000),
 	escapes: '\\'.repeat(60_000),
 	spaces: 'a' + ' '.repeat(60_000) + 'b'
 };

@@ -17,6 +17,10 @@ const MAX_NAME_LENGTH = 2000;
 const MAX_MAILBOX_LENGTH = 300;
 const NAMES = /[a-z\d.!#$%&'*+/=?^_`{|}~@-]+/gi;
 
+/** Between numbers it stands for "to", and joins words: it strikes nothing out. */
+const JOINING_TILDE = /(?<=[\p{L}\p{N}])~(?=[\p{L}\p{N}])/gu;
+const JOINING_TILDE_START = /^[\p{L}\p{N}]~[\p{L}\p{N}]/u;
+
 /** How marked ends plain words, but for mailboxes. */
 const WORDS =
 	/^(?:`+|~+|[^`~])(?:(?=[`~])|(?= {2,}\n)|[\s\S]*?(?:(?=[\\<![`*~_]|\b_|https?|ftp:\/\/|(?<![^\s*_~(])www\.|$)|[^ ](?= {2,}\n)))/i;
@@ -35,6 +39,7 @@ export type InlineToken =
 	| { type: 'math'; raw: string; text: string }
 	| { type: 'footnote'; raw: string; label: string };
 
+let lastMasked = { text: '', without: '' };
 const limits = { depth: 0, scans: 0, readsMailboxes: true };
 const plainLexer = new Lexer({ gfm: true, tokenizer: createLimitedTokenizer() });
 /** Asks at every place for what marked does not know, so it is used only where that occurs. */
@@ -115,8 +120,10 @@ function createLimitedTokenizer(): Tokenizer {
 			? scanned(source, () => plain.emStrong.call(tokenizer, source, masked, previous))
 			: undefined;
 	tokenizer.del = (source, masked, previous) =>
-		source.startsWith('~')
-			? scanned(source, () => plain.del.call(tokenizer, source, masked, previous))
+		source.startsWith('~') && !JOINING_TILDE_START.test(`${previous ?? ''}${source.slice(0, 3)}`)
+			? scanned(source, () =>
+					plain.del.call(tokenizer, source, withoutJoiningTildes(masked), previous)
+				)
 			: undefined;
 	tokenizer.url = (source) => {
 		if (!startsAddress(source)) {
@@ -132,6 +139,14 @@ function createLimitedTokenizer(): Tokenizer {
 		return raw === undefined ? undefined : { type: 'text', raw, text: raw, escaped: false };
 	};
 	return tokenizer;
+}
+
+/** What may be no end of what is struck out, as letters; of the same length. */
+function withoutJoiningTildes(masked: string): string {
+	if (masked !== lastMasked.text) {
+		lastMasked = { text: masked, without: masked.replaceAll(JOINING_TILDE, 'a') };
+	}
+	return lastMasked.without;
 }
 
 /** The one inline tag that means something here, since a cell of a table can break a line in no other way. */
