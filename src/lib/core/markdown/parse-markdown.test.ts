@@ -227,6 +227,23 @@ test('never makes more of an image than a description and an address', () => {
 	]);
 });
 
+test('shows the address of a link without words', () => {
+	expect(
+		parseMarkdown('[](https://a.b/c) [ ](https://a.b/d) [](<javascript:a b>) [](#e)')
+	).toMatchObject([
+		{
+			content: [
+				{ href: 'https://a.b/c', showsAddress: true, content: [text('https://a.b/c')] },
+				text(' '),
+				{ href: 'https://a.b/d', showsAddress: true, content: [text('https://a.b/d')] },
+				text(' javascript:a b #e')
+			]
+		}
+	]);
+	const [paragraph] = parseMarkdown('[![](https://a.b/c.png)](https://a.b/d)');
+	expect(paragraph).toMatchObject({ content: [{ type: 'link', content: [{ type: 'image' }] }] });
+});
+
 test('shortens an address nobody can read', () => {
 	const [block] = parseMarkdown(`![](data:image/png;base64,${'A'.repeat(1000)})`);
 	expect(block).toEqual(

@@ -61,8 +61,10 @@ function readInline(token: InlineToken, notes: ReadonlySet<string>): Inline[] {
 }
 
 /** An address that may not be opened stays readable, behind the words that were to hide it. */
-function readLink(address: string, content: Inline[]): Inline[] {
+function readLink(address: string, written: Inline[]): Inline[] {
 	const link = safeLink(address);
+	const hasNoWords = address.trim() !== '' && written.every(isSpace);
+	const content = hasNoWords ? [text(shorten(address.trim()))] : written;
 	const words = plainText(content);
 	if (link.kind === 'link') {
 		const { href, display } = link;
@@ -75,6 +77,10 @@ function readLink(address: string, content: Inline[]): Inline[] {
 
 function readImage(address: string, description: string): Inline {
 	return { type: 'image', description, address: shorten(address), link: safeLink(address) };
+}
+
+function isSpace(inline: Inline): boolean {
+	return inline.type === 'break' || (inline.type === 'text' && inline.text.trim() === '');
 }
 
 /** Whether `shown` is the address, or all of it but the scheme, which people leave out. */
