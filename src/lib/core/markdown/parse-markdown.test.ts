@@ -244,13 +244,18 @@ test('shows the address of a link without words', () => {
 	expect(paragraph).toMatchObject({ content: [{ type: 'link', content: [{ type: 'image' }] }] });
 });
 
+test('shows all of the address of a picture', () => {
+	const address = `https://example.org/${'a'.repeat(1980)}`;
+	expect(parseMarkdown(`![](${address})`)).toMatchObject([{ content: [{ address }] }]);
+});
+
 test('shortens an address nobody can read', () => {
-	const [block] = parseMarkdown(`![](data:image/png;base64,${'A'.repeat(1000)})`);
+	const [block] = parseMarkdown(`![](data:image/png;base64,${'A'.repeat(4000)})`);
 	expect(block).toEqual(
 		paragraph({
 			type: 'image',
 			description: '',
-			address: `data:image/png;base64,${'A'.repeat(278)}…`,
+			address: `data:image/png;base64,${'A'.repeat(1978)}…`,
 			link: { kind: 'text' }
 		})
 	);

@@ -5,8 +5,11 @@ import { decodeEntities } from './decode-entities.ts';
 import { knownInlines, lexInlines, type InlineToken } from './lex-inlines.ts';
 import { safeLink } from './safe-link.ts';
 
-/** Longest address that is shown; a picture written into its own address has millions of characters. */
+/** Longest address that is shown among words. */
 const MAX_ADDRESS_LENGTH = 300;
+
+/** Nothing but its address says what a picture is; one that is written into its own address has millions of characters. */
+const MAX_PICTURE_ADDRESS_LENGTH = 2000;
 
 /** Reads what marks words within a block. */
 export function readWords(words: string, { references, notes }: Definitions): Inline[] {
@@ -76,7 +79,12 @@ function readLink(address: string, written: Inline[]): Inline[] {
 }
 
 function readImage(address: string, description: string): Inline {
-	return { type: 'image', description, address: shorten(address), link: safeLink(address) };
+	return {
+		type: 'image',
+		description,
+		address: shorten(address, MAX_PICTURE_ADDRESS_LENGTH),
+		link: safeLink(address)
+	};
 }
 
 function isSpace(inline: Inline): boolean {
@@ -98,8 +106,8 @@ function bare(address: string): string {
 		.replace(/\/$/, '');
 }
 
-function shorten(address: string): string {
-	return address.length > MAX_ADDRESS_LENGTH ? `${address.slice(0, MAX_ADDRESS_LENGTH)}…` : address;
+function shorten(address: string, most = MAX_ADDRESS_LENGTH): string {
+	return address.length > most ? `${address.slice(0, most)}…` : address;
 }
 
 function text(value: string): Inline {
