@@ -1,3 +1,4 @@
+import { addLine, addRow, addToLine, noteEnd } from './add-lines.ts';
 import { BlockStack, type Definitions } from './block-stack.ts';
 import { readBlockStart, type BlockStart } from './block-starts.ts';
 import { LineCursor } from './line-cursor.ts';
@@ -8,23 +9,20 @@ import {
 	newParagraph,
 	newVerbatim,
 	type OpenBlock,
-	type OpenParagraph,
-	type OpenVerbatim
+	type OpenMath,
+	type OpenParagraph
 } from './open-block.ts';
 import type { SourceBlock } from './source-block.ts';
-import { readTableStart, splitRow } from './table-source.ts';
+import { readTableStart } from './table-source.ts';
 
 /** Quotes in lists in quotes: deeper ones are left as text. */
 const MAX_DEPTH = 16;
 
-/** Missing cells are filled up, so a small text can ask for a huge table; further rows are read as text. */
-const MAX_MISSING_CELLS = 1000;
-
 /** Characters of definitions that are read before the paragraph they stand in ends; well below a paragraph's part. */
 const MANY_DEFINITIONS = 1000;
 
-/** Long enough to hold any end of raw HTML. */
-const RECENT_LENGTH = 12;
+/** A formula of more characters is none that lacks its end: it stays as it was written. */
+const MAX_UNCERTAIN_LENGTH = 4000;
 
 type ContainerStart = Extract<BlockStart, { type: 'quote' | 'item' | 'note' }>;
 type LeafStart = Exclude<BlockStart, ContainerStart | { type: 'underline' }>;
@@ -35,6 +33,8 @@ type LeafStart = Exclude<BlockStart, ContainerStart | { type: 'underline' }>;
  */
 export class BlockReader {
 	readonly #stack = new BlockStack();
+	/** What ends no formula in the lines that are read, as it has been looked for. */
+	#missing: readonly string[] = [];
 
 	get definitions(): Definitions {
 		return this.#stack.definitions;
@@ -54,13 +54,15 @@ export class BlockReader {
 	asIfEnded<Seen>(line: string | undefined, look: () => Seen): Seen {
 		return this.#stack.tentatively(() => {
 			if (line !== undefined) this.readLine(line);
-			this.end();
+			// The end of a formula may come.
+			this.#stack.closeTo(0);
 			return look();
 		});
 	}
 
 	/** Nothing follows: every block is closed. */
 	end(): void {
+		while (this.#giveUpMath());
 		this.#stack.closeTo(0);
 	}
 
@@ -69,9 +71,15 @@ export class BlockReader {
 		const cursor = new LineCursor(line);
 		const matched = this.#match(cursor);
 		if (matched === undefined) return;
+		if (matched < this.#stack.depth && this.#giveUpMath()) {
+			this.readLine(line);
+			return;
+		}
 		const last = this.#stack.at(matched);
 		if (isVerbatim(last)) {
-			this.#addLine(last, cursor);
+			this.#stack.noteBlankLine(last.kind === 'indented' && cursor.isBlank);
+			if (last.kind === 'math') this.#addToMath(last, cursor);
+			else addLine(last, cursor);
 			return;
 		}
 		if (last.kind === 'paragraph' && this.#startTable(last, cursor)) return;
@@ -92,8 +100,7 @@ export class BlockReader {
 		const last = this.#stack.innermost;
 		if (last.kind === 'paragraph') addWords(last.block, text);
 		else if (isVerbatim(last)) {
-			addVerbatim(last.block, text, true);
-			if (last.kind === 'html') noteEnd(last, text);
+			addToLine(last, text);
 		} else if (last.kind === 'table' && last.block.rows.length > 0) {
 			last.block.rows.push(`${last.block.rows.pop() ?? ''}${text}`);
 		} else this.#openParagraph(text);
@@ -115,35 +122,30 @@ export class BlockReader {
 		return depth - 1;
 	}
 
-	#addLine(open: OpenVerbatim, cursor: LineCursor): void {
-		const { rest } = cursor;
-		this.#stack.noteBlankLine(open.kind === 'indented' && cursor.isBlank);
-		switch (open.kind) {
-			case 'fence':
-				addVerbatim(open.block, rest);
-				return;
-			case 'indented':
-				if (cursor.isBlank) {
-					open.blanks += `${rest}\n`;
-					return;
-				}
-				for (const line of `${open.blanks}${rest}`.split('\n')) addVerbatim(open.block, line);
-				open.blanks = '';
-				return;
-			case 'html':
-				addVerbatim(open.block, rest);
-				open.recent = '';
-				noteEnd(open, rest);
-				return;
-			case 'math': {
-				const end = rest.indexOf(open.closer);
-				if (end !== 0) addVerbatim(open.block, end === -1 ? rest : rest.slice(0, end));
-				if (end === -1) return;
-				this.#stack.closeTo(this.#stack.depth - 1);
-				const after = rest.slice(end + open.closer.length).trim();
-				if (after !== '') this.#openParagraph(after);
-			}
-		}
+	#addToMath(open: OpenMath, { line, rest }: LineCursor): void {
+		open.written += `\n${line}`;
+		const end = rest.indexOf(open.closer);
+		if (end !== 0) addVerbatim(open.block, end === -1 ? rest : rest.slice(0, end));
+		if (end === -1) return;
+		const isEmpty = open.block.chunks.length === 0 && open.block.tail.trim() === '';
+		if (isEmpty && this.#giveUpMath()) return;
+		this.#stack.closeTo(this.#stack.depth - 1);
+		const after = rest.slice(end + open.closer.length).trim();
+		if (after !== '') this.#openParagraph(after);
+	}
+
+	/** An innermost formula that nothing closes is what its lines are without it. */
+	#giveUpMath(): boolean {
+		const open = this.#stack.innermost;
+		if (open.kind !== 'math' || open.written.length > MAX_UNCERTAIN_LENGTH) return false;
+		const [first = '', ...others] = open.written.split('\n');
+		this.#stack.drop();
+		this.#openParagraph(first);
+		const missing = this.#missing;
+		this.#missing = [...missing, open.closer];
+		for (const line of others) this.readLine(line);
+		this.#missing = missing;
+		return true;
 	}
 
 	/** Opens what begins in the line. Gives the innermost block for its text, or `undefined` when the line is used up. */
@@ -157,7 +159,9 @@ export class BlockReader {
 				return undefined;
 			}
 			const start = readBlockStart(cursor, parent.kind === 'paragraph');
-			if (!start) return container;
+			if (!start || (start.type === 'math' && this.#missing.includes(start.closer))) {
+				return container;
+			}
 			switch (start.type) {
 				case 'underline':
 					if (parent.kind !== 'paragraph' || this.#underline(start.level, parent, cursor)) {
@@ -238,8 +242,9 @@ export class BlockReader {
 			}
 			case 'math': {
 				const block = newVerbatim('math');
-				this.#stack.push({ kind: 'math', block, closer: start.closer });
-				const end = start.text.indexOf(start.closer);
+				const { closer } = start;
+				this.#stack.push({ kind: 'math', block, closer, written: cursor.text });
+				const end = start.text.indexOf(closer);
 				const text = (end === -1 ? start.text : start.text.slice(0, end)).trim();
 				if (text !== '') addVerbatim(block, text);
 				if (end !== -1) this.#stack.closeTo(this.#stack.depth - 1);
@@ -328,20 +333,4 @@ export class BlockReader {
 		const { kind } = this.#stack.at(container);
 		this.#stack.closeTo(kind === 'paragraph' || kind === 'table' ? container - 1 : container);
 	}
-}
-
-function addRow(open: Extract<OpenBlock, { kind: 'table' }>, cursor: LineCursor): boolean {
-	const { header, rows } = open.block;
-	open.missing += Math.max(0, header.length - splitRow(cursor.text).length);
-	open.size += cursor.line.length;
-	if (open.missing > Math.max(MAX_MISSING_CELLS, open.size)) return false;
-	rows.push(cursor.text);
-	return true;
-}
-
-/** Notes whether the end has come, even where a line arrives in pieces. */
-function noteEnd(open: Extract<OpenVerbatim, { kind: 'html' }>, text: string): void {
-	const seen = open.recent + text;
-	open.hasEnded ||= open.end?.test(seen) === true;
-	open.recent = seen.slice(-RECENT_LENGTH);
 }

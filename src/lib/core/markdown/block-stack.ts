@@ -61,6 +61,11 @@ export class BlockStack {
 		this.#put(block);
 	}
 
+	/** Takes the innermost block away, as if it had never begun. */
+	drop(): void {
+		this.#open.pop();
+	}
+
 	closeTo(depth: number): void {
 		while (this.depth > depth) {
 			const closed = this.#open.pop();

@@ -1,4 +1,5 @@
 import type { LineCursor } from './line-cursor.ts';
+import { isWordsAlone, looksLikeTex } from './tex.ts';
 
 /** What the beginning of a line says, where it says that something other than a paragraph begins. */
 export type BlockStart =
@@ -110,10 +111,16 @@ function readMath(text: string): BlockStart | undefined {
 	if (opener !== '$$' && opener !== '\\[') return undefined;
 	const closer = opener === '$$' ? '$$' : '\\]';
 	const content = text.slice(2);
+	// Three dollars are a price.
+	if (opener === '$$' && content.startsWith('$')) return undefined;
+	const start = { type: 'math' as const, closer, text: content };
 	const end = content.indexOf(closer);
+	if (end === -1) return content.trim() === '' || looksLikeTex(content) ? start : undefined;
 	// Closed within the line and followed by words, it belongs to a sentence.
-	if (end !== -1 && content.slice(end + 2).trim() !== '') return undefined;
-	return { type: 'math', closer, text: content };
+	if (content.slice(end + 2).trim() !== '') return undefined;
+	const formula = content.slice(0, end).trim();
+	if (formula === '' || (opener === '\\[' && isWordsAlone(formula))) return undefined;
+	return start;
 }
 
 function readHtml(text: string, isInParagraph: boolean): BlockStart | undefined {

@@ -59,6 +59,7 @@ function turn(
 ) {
 	const isWordBefore = before !== undefined && /[\p{L}\p{N}]/u.test(before);
 	const isWordAfter = after !== undefined && /[\p{L}\p{N}]/u.test(after);
+	if (mark.character === '~' && mark.length === 1 && isWordBefore && isWordAfter) return;
 	const mayClose = isSomething(before) && !(mark.character === '_' && isWordAfter);
 	const mayOpen = isSomething(after) && !(mark.character === '_' && isWordBefore);
 	const opener = open.findLastIndex(({ character }) => character === mark.character);

@@ -37,7 +37,8 @@ export interface GrowingMarkdown {
 }
 
 /** The beginning of a line that may turn out to be anything: it is not shown until it is clear. */
-const UNDECIDED = /^[ \t>]*(?:[-+*_=#~`|$:][-+*_=#~`|$: \t]*|\d{1,9}[.)]?[ \t]*|\[[ xX]?\]?|\\)?$/;
+const UNDECIDED =
+	/^[ \t>]*(?:[-+*_=#~`|$:][-+*_=#~`|$: \t]*|\d{1,9}[.)]?[ \t]*|\[[ xX]?\]?|(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)?(?:\\|(?:\\\[|\$\$)[ \t]*(?:\p{L}{0,2}[ \t]?){0,2}\\?))?$/u;
 const MAX_UNDECIDED_LENGTH = 200;
 
 /** All of the text, put together where it is in pieces. */

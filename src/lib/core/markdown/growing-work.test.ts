@@ -23,6 +23,9 @@ const ENDLESS: Record<string, [start: string, more: string]> = {
 	'items in an item': ['- a\n', '  - words of it\n'],
 	'items in a note': ['[^1]: a\n\n', '    - words of it\n'],
 	'items in items in a quote': ['> - a\n', '>   - words of it\n'],
+	'lines of a formula': ['$$ x = 1\n', '+ 2\n'],
+	'lines of a formula in a quote': ['> \\[ x = 1\n', '> + 2\n'],
+	'formulas without an end': ['a\n\n', '$$ x = 1\n+ 2\n\n'],
 	'references in an item': ['- a\n\n', '  see [it] there\n\n']
 };
 

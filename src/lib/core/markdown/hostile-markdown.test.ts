@@ -31,6 +31,16 @@ const HOSTILE: Record<string, string> = {
 	'tags that never close': '<a b="'.repeat(10_000),
 	'comments that never close': '<!--'.repeat(15_000),
 	'a mailbox with a long name': 'a'.repeat(60_000) + '@example.org',
+	'a mailbox after a mailbox': 'a@'.repeat(30_000),
+	'a mailbox between marks': '_a@b.c'.repeat(10_000),
+	'a word without an end': 'word'.repeat(15_000),
+	'a word of marks': 'a_b.c+'.repeat(10_000),
+	'a word with marks that end': 'a*b*'.repeat(15_000),
+	'Chinese without an end': '水泵停了'.repeat(15_000),
+	'Chinese with mailboxes': '水泵停了a@b.c'.repeat(6000),
+	'Chinese with long names': `水${'a'.repeat(290)}@`.repeat(200),
+	'long names one after another': `${'a'.repeat(1990)},`.repeat(30),
+	'addresses one after another': 'https://a.b@'.repeat(5000),
 	'an address with a long end': 'http://a.b/' + '&a;'.repeat(20_000),
 	'a wide table with empty rows': `${'|a'.repeat(5000)}\n${'|-'.repeat(5000)}\n${'|\n'.repeat(20_000)}`,
 	'many tables with empty rows':
@@ -38,6 +48,10 @@ const HOSTILE: Record<string, string> = {
 	'definitions that never end': '[a]: <'.repeat(10_000),
 	'underlines of a long paragraph': 'a\n'.repeat(30_000) + '=',
 	'blank lines in indented code': '    a' + '\n'.repeat(60_000) + '    b',
+	'formulas that never end': '\\[ x\n- $$ y\n'.repeat(8000),
+	'formulas in items in formulas': lines(300, (at) => `${'  '.repeat(at % 15)}- \\[ $$ x`),
+	'formulas that end at once': '$$\n$$\n\\[\n\\]\n'.repeat(5000),
+	'tildes between letters': 'a~b ~c d~ '.repeat(6000),
 	escapes: '\\'.repeat(60_000),
 	spaces: 'a' + ' '.repeat(60_000) + 'b'
 };

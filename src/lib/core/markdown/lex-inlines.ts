@@ -1,4 +1,6 @@
-import { Lexer, Tokenizer, type MarkedToken, type Token } from 'marked';
+import { Lexer, Tokenizer, type MarkedToken, type Token, type Tokens } from 'marked';
+import { bareAddress, startsAddress, withSameHost } from './bare-addresses.ts';
+import { readMath } from './inline-math.ts';
 import type { References } from './reference-definitions.ts';
 
 /** Emphasis in links in emphasis: deeper markup is left as text. */
@@ -9,10 +11,19 @@ const SCANS_PER_CHARACTER = 50;
 
 /**
  * marked asks at every mark in a word whether a mailbox begins there, and before an @ at every letter, each time reading
- * on to the end of the word: in a longer word that takes too long.
+ * on to the end of what a mailbox may hold: beside a longer one, none is looked for.
  */
-const MAX_WORD_LENGTH = 2000;
+const MAX_NAME_LENGTH = 2000;
 const MAX_MAILBOX_LENGTH = 300;
+const NAMES = /[a-z\d.!#$%&'*+/=?^_`{|}~@-]+/gi;
+
+/** Between numbers it stands for "to", and joins words: it strikes nothing out. */
+const JOINING_TILDE = /(?<=[\p{L}\p{N}])~(?=[\p{L}\p{N}])/gu;
+const JOINING_TILDE_START = /^[\p{L}\p{N}]~[\p{L}\p{N}]/u;
+
+/** How marked ends plain words, but for mailboxes. */
+const WORDS =
+	/^(?:`+|~+|[^`~])(?:(?=[`~])|(?= {2,}\n)|[\s\S]*?(?:(?=[\\<![`*~_]|\b_|https?|ftp:\/\/|(?<![^\s*_~(])www\.|$)|[^ ](?= {2,}\n)))/i;
 
 /** Without one of these no mark, link, reference or address is in the words. */
 const MARKS = /[\\`*_~[\]<&$@!\n]|https?:|ftp:|www\./i;
@@ -28,7 +39,8 @@ export type InlineToken =
 	| { type: 'math'; raw: string; text: string }
 	| { type: 'footnote'; raw: string; label: string };
 
-const limits = { depth: 0, scans: 0 };
+let lastMasked = { text: '', without: '' };
+const limits = { depth: 0, scans: 0, readsMailboxes: true };
 const plainLexer = new Lexer({ gfm: true, tokenizer: createLimitedTokenizer() });
 /** Asks at every place for what marked does not know, so it is used only where that occurs. */
 const extendedLexer = createExtendedLexer();
@@ -41,11 +53,12 @@ const EXTENSIONS = /\$|\\\(|\\\[|\[\^/;
  */
 export function lexInlines(words: string, references: References): InlineToken[] {
 	if (words === '') return [];
-	if (!hasMarks(words) || hasEndlessWord(words)) {
+	if (!hasMarks(words)) {
 		return [{ type: 'text', raw: words, text: words, escaped: false }];
 	}
 	const lexer = EXTENSIONS.test(words) ? extendedLexer : plainLexer;
 	limits.scans = words.length * SCANS_PER_CHARACTER;
+	limits.readsMailboxes = !hasEndlessName(words);
 	lexer.tokens.links = references;
 	lexer.state.inLink = false;
 	return knownInlines(lexer.inlineTokens(words, []));
@@ -61,24 +74,12 @@ function createExtendedLexer(): Lexer {
 		gfm: true,
 		tokenizer: createLimitedTokenizer(),
 		extensions: {
-			inline: [readMath, readFootnoteMark],
+			inline: [(source, tokens) => readMath(source, tokens.at(-1)?.raw ?? ''), readFootnoteMark],
 			startInline: [(source) => source.search(EXTENSIONS)],
 			renderers: {},
 			childTokens: {}
 		}
 	});
-}
-
-/** Money is no mathematics: the first `$` stands before something, the last one behind something and before no digit. */
-const MATH =
-	/^(?:\$\$([^$\n](?:\\.|[^\\$])*?)\$\$|\$((?:[^\s\\$]|\\.)(?:(?:\\.|[^\\$\n])*?(?:[^\s\\$]|\\.))?)\$(?![\d$])|\\\(((?:\\[^)]|[^\\]){1,2000}?)\\\)|\\\[((?:\\[^\]]|[^\\]){1,2000}?)\\\])/s;
-
-function readMath(source: string) {
-	const [raw, double, single, round, square] = MATH.exec(source.slice(0, 4000)) ?? [];
-	const text = double ?? single ?? round ?? square;
-	return raw === undefined || text === undefined
-		? undefined
-		: { type: 'math', raw, text: text.trim() };
 }
 
 function readFootnoteMark(source: string) {
@@ -119,10 +120,33 @@ function createLimitedTokenizer(): Tokenizer {
 			? scanned(source, () => plain.emStrong.call(tokenizer, source, masked, previous))
 			: undefined;
 	tokenizer.del = (source, masked, previous) =>
-		source.startsWith('~')
-			? scanned(source, () => plain.del.call(tokenizer, source, masked, previous))
+		source.startsWith('~') && !JOINING_TILDE_START.test(`${previous ?? ''}${source.slice(0, 3)}`)
+			? scanned(source, () =>
+					plain.del.call(tokenizer, source, withoutJoiningTildes(masked), previous)
+				)
 			: undefined;
+	tokenizer.url = (source) => {
+		if (!startsAddress(source)) {
+			return limits.readsMailboxes ? plain.url.call(tokenizer, source) : undefined;
+		}
+		const link = plain.url.call(tokenizer, bareAddress(source));
+		// marked's type is that of a link, though any token is put among the others.
+		return link && (withSameHost(link) as Tokens.Link);
+	};
+	tokenizer.inlineText = (source) => {
+		if (limits.readsMailboxes) return plain.inlineText.call(tokenizer, source);
+		const raw = WORDS.exec(source)?.[0];
+		return raw === undefined ? undefined : { type: 'text', raw, text: raw, escaped: false };
+	};
 	return tokenizer;
+}
+
+/** What may be no end of what is struck out, as letters; of the same length. */
+function withoutJoiningTildes(masked: string): string {
+	if (masked !== lastMasked.text) {
+		lastMasked = { text: masked, without: masked.replaceAll(JOINING_TILDE, 'a') };
+	}
+	return lastMasked.without;
 }
 
 /** The one inline tag that means something here, since a cell of a table can break a line in no other way. */
@@ -132,9 +156,10 @@ function readLineBreak(source: string): ReturnType<Tokenizer['tag']> {
 	return { type: 'html', raw: tag, text: tag, inLink: false, inRawBlock: false, block: false };
 }
 
-function hasEndlessWord(source: string): boolean {
+function hasEndlessName(source: string): boolean {
 	if (source.length <= MAX_MAILBOX_LENGTH) return false;
-	const hasEnd = (word: string) =>
-		word.length <= (word.includes('@') ? MAX_MAILBOX_LENGTH : MAX_WORD_LENGTH);
-	return !source.split(/\s+/).every(hasEnd);
+	for (const [name] of source.matchAll(NAMES)) {
+		if (name.length > (name.includes('@') ? MAX_MAILBOX_LENGTH : MAX_NAME_LENGTH)) return true;
+	}
+	return false;
 }

@@ -13,7 +13,6 @@ export function goesOn(
 	const { indent, isBlank } = cursor;
 	switch (open.kind) {
 		case 'list':
-		case 'math':
 			return true;
 		case 'item':
 			if (isBlank && isInnermost && open.block.children.length === 0) return false;
@@ -29,6 +28,7 @@ export function goesOn(
 			return true;
 		case 'paragraph':
 		case 'table':
+		case 'math':
 			return !isBlank;
 		case 'fence':
 			if (indent < 4 && closesFence(cursor.text, open.mark, open.length)) return 'ends';

@@ -39,9 +39,11 @@ export type OpenVerbatim =
 			hasEnded: boolean;
 			recent: string;
 	  }
-	| { kind: 'math'; block: SourceVerbatim; closer: string };
+	/** `written` is its first line from the opener on, and the others as they came: they are read again where it has no end. */
+	| { kind: 'math'; block: SourceVerbatim; closer: string; written: string };
 
 export type OpenParagraph = Extract<OpenBlock, { kind: 'paragraph' }>;
+export type OpenMath = Extract<OpenBlock, { kind: 'math' }>;
 
 export function newParagraph(): OpenParagraph {
 	return { kind: 'paragraph', block: { type: 'paragraph', parts: [], text: '' } };

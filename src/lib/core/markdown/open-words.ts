@@ -1,3 +1,4 @@
+import { ADDRESS_END } from './bare-addresses.ts';
 import type { Definitions } from './block-stack.ts';
 import type { Inline } from './block.ts';
 import { completeWords } from './complete-words.ts';
@@ -9,9 +10,6 @@ const MAY_OPEN = /[\\`*_~[<$&@!\n]/;
 
 /** After it, what was marked before it has ended for sure. */
 const PLAIN_START = /^[\s.,;:?)]/;
-
-/** An address in plain words goes on after a full stop, or a bracket, unless white space comes first. */
-const ADDRESS_END = /^\S*\s/;
 
 /** What does not belong to an address where nothing follows, and may do so where something does. */
 const MAY_GO_ON = /^[?!.,:;'"()*_~&]+$/;

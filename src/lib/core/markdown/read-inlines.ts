@@ -5,8 +5,11 @@ import { decodeEntities } from './decode-entities.ts';
 import { knownInlines, lexInlines, type InlineToken } from './lex-inlines.ts';
 import { safeLink } from './safe-link.ts';
 
-/** Longest address that is shown; a picture written into its own address has millions of characters. */
+/** Longest address that is shown among words. */
 const MAX_ADDRESS_LENGTH = 300;
+
+/** Nothing but its address says what a picture is; one that is written into its own address has millions of characters. */
+const MAX_PICTURE_ADDRESS_LENGTH = 2000;
 
 /** Reads what marks words within a block. */
 export function readWords(words: string, { references, notes }: Definitions): Inline[] {
@@ -61,8 +64,10 @@ function readInline(token: InlineToken, notes: ReadonlySet<string>): Inline[] {
 }
 
 /** An address that may not be opened stays readable, behind the words that were to hide it. */
-function readLink(address: string, content: Inline[]): Inline[] {
+function readLink(address: string, written: Inline[]): Inline[] {
 	const link = safeLink(address);
+	const hasNoWords = address.trim() !== '' && written.every(isSpace);
+	const content = hasNoWords ? [text(shorten(address.trim()))] : written;
 	const words = plainText(content);
 	if (link.kind === 'link') {
 		const { href, display } = link;
@@ -74,7 +79,16 @@ function readLink(address: string, content: Inline[]): Inline[] {
 }
 
 function readImage(address: string, description: string): Inline {
-	return { type: 'image', description, address: shorten(address), link: safeLink(address) };
+	return {
+		type: 'image',
+		description,
+		address: shorten(address, MAX_PICTURE_ADDRESS_LENGTH),
+		link: safeLink(address)
+	};
+}
+
+function isSpace(inline: Inline): boolean {
+	return inline.type === 'break' || (inline.type === 'text' && inline.text.trim() === '');
 }
 
 /** Whether `shown` is the address, or all of it but the scheme, which people leave out. */
@@ -92,8 +106,8 @@ function bare(address: string): string {
 		.replace(/\/$/, '');
 }
 
-function shorten(address: string): string {
-	return address.length > MAX_ADDRESS_LENGTH ? `${address.slice(0, MAX_ADDRESS_LENGTH)}…` : address;
+function shorten(address: string, most = MAX_ADDRESS_LENGTH): string {
+	return address.length > most ? `${address.slice(0, most)}…` : address;
 }
 
 function text(value: string): Inline {
