@@ -12,6 +12,7 @@ import type {
 	RecordStore,
 	TabChannel
 } from '#lib/core/ports.ts';
+import { SpokenTurns } from './spoken-turns.svelte.ts';
 
 export interface OpenedChatPorts {
 	bus: Bus;
@@ -40,6 +41,7 @@ export class OpenedChat {
 	readonly log: ChatLog;
 	readonly keeper: ChatKeeper;
 	readonly #ports: OpenedChatPorts;
+	readonly #spoken: SpokenTurns;
 	#chat: StoredChat;
 	#turns = $state.raw<readonly ChatTurn[]>([]);
 	#isReading = $state(false);
@@ -55,6 +57,7 @@ export class OpenedChat {
 	constructor(ports: OpenedChatPorts, first: StoredChat) {
 		const { bus, store, clock, locks, newId, self } = ports;
 		this.#ports = ports;
+		this.#spoken = new SpokenTurns(clock);
 		this.#chat = $state.raw(first);
 		this.keeper = createChatKeeper({
 			store,
@@ -99,6 +102,11 @@ export class OpenedChat {
 		return this.#turns;
 	}
 
+	/** What is read aloud of it while it is answered. */
+	get spoken(): string {
+		return this.#spoken.text;
+	}
+
 	/** It is being read from the store. */
 	get isReading(): boolean {
 		return this.#isReading;
@@ -114,6 +122,7 @@ export class OpenedChat {
 		this.log.leave(this.#chat.id);
 		this.#chat = chat;
 		this.#unreadable = 0;
+		this.#spoken.enter();
 		this.show();
 	}
 
@@ -152,6 +161,7 @@ export class OpenedChat {
 
 	readonly show = (): void => {
 		this.#turns = this.log.turnsOf(this.#chat.id);
+		this.#spoken.read(this.#turns, this.running);
 	};
 
 	#tell(message: ChatTabMessage) {

@@ -49,6 +49,7 @@ export function shownForm(stored: StoredTurn, context: string | undefined): Kept
 			progress: undefined,
 			steps: stored.steps.map(shownStep),
 			text: stored.text,
+			growing: undefined,
 			reasoning: stored.reasoning,
 			earlier,
 			error,

@@ -65,6 +65,42 @@ test('shows the answer as Markdown, and the agents that made it', async () => {
 	await expect.element(log.getByText('point', { exact: true })).toBeVisible();
 });
 
+test('says the sentences of an answer while it is written, beside the log, which says nothing of it', async () => {
+	const { ask, log, bus, chat } = await openPage({ generations: [[PAUSE]] });
+	const spoken = page.getByTestId('spoken-answer');
+	await ask('Why?');
+	await expect.poll(() => chat.running).toBeDefined();
+	const request_id = chat.running?.requestId ?? '';
+	const write = (chunk: string) =>
+		bus.publish({ type: 'llm_chunk', request_id, data: { chunk, is_final: false } });
+	write('The pump failed. It');
+	await expect.element(spoken).toHaveTextContent(/^The pump failed\.$/);
+	await expect.element(spoken).toHaveAttribute('aria-live', 'polite');
+	expect(spoken.element().closest('[role=log]')).toBeNull();
+	const answer = log.getByText('The pump failed. It');
+	const isQuiet = () => answer.element().closest('[aria-live]')?.getAttribute('aria-live');
+	expect(isQuiet()).toBe('off');
+	bus.publish({
+		type: 'chat_message',
+		request_id,
+		data: { content: 'The pump failed. It', is_final: true },
+		meta: { finish_reason: 'stop' }
+	});
+	await expect.element(page.getByRole('button', { name: 'Copy answer' })).toBeVisible();
+	expect(isQuiet()).toBe('off');
+});
+
+test('the log says nothing of the words that a specialist finds', async () => {
+	const { ask, log } = await openPage({
+		generations: [say('A point.'), say('One doubt.'), say('A whole answer.')]
+	});
+	await ask('Compare a pump and a valve');
+	await log.getByText('What it found').first().click();
+	const found = log.getByText('A point.');
+	await expect.element(found).toBeVisible();
+	expect(found.element().closest('[aria-live]')?.getAttribute('aria-live')).toBe('off');
+});
+
 test('Esc stops the answer, and what came stays', async () => {
 	const { ask, log } = await openPage({
 		generations: [[{ type: 'text_delta', text: 'Half' }, PAUSE]]
