@@ -19,6 +19,8 @@ export interface OpenedChatPorts {
 	newId: NewId;
 	clock: Clock;
 	frames: FrameScheduler;
+	/** For what comes of an answer while it is written. */
+	growth: FrameScheduler;
 	store: RecordStore;
 	locks: Locks;
 	/** What the other tabs store arrives here. */
@@ -83,6 +85,7 @@ export class OpenedChat {
 			shown: () => this.#chat,
 			self,
 			onChange: () => ports.frames.schedule(this.show),
+			onGrowth: () => ports.growth.schedule(this.show),
 			onActive: ports.onActive
 		});
 		ports.tabs.subscribe((outside) => {
@@ -177,9 +180,15 @@ export class OpenedChat {
 		if (chat.id !== this.#chat.id) return;
 		if (kept) this.log.adopt(chat, kept);
 		else this.log.drop(turn);
+		if (kept && isAnswering(kept.turn.status)) this.#ports.growth.schedule(this.#showOthers);
+		else this.#showOthers();
+	}
+
+	/** Shows what another tab has told of. */
+	readonly #showOthers = (): void => {
 		this.show();
 		this.#lookAgain();
-	}
+	};
 
 	/** The tab that answers may go away without a word. */
 	#lookAgain() {

@@ -89,6 +89,25 @@ test('has the whole answer, and who wrote it, also when it joins in the middle',
 	expect(foldAll(told.slice(fromStart)).steps).toHaveLength(3);
 });
 
+test('has the text as one that grows, where all of it was heard, and anew where it is another', () => {
+	const fold = createChatFold('r', undefined, undefined);
+	const write = (chunk: string, off: number) =>
+		fold.apply({ type: 'llm_chunk', kind: 'text', off, data: { chunk, is_final: false } });
+	const { growing } = fold.view();
+	write('One ', 0);
+	write('two', 4);
+	write('two', 4);
+	expect(fold.view().growing).toBe(growing);
+	expect([growing?.from(0), growing?.from(4)]).toEqual(['One two', 'two']);
+	write('and two', 4);
+	expect(fold.view().growing).not.toBe(growing);
+	expect(fold.view().growing?.from(0)).toBe('One and two');
+	fold.apply({ type: 'chat_message', data: { content: 'Other.', is_final: true } });
+	expect(fold.view().growing?.from(0)).toBe('Other.');
+	const read = createChatFold('r', undefined, undefined, fold.view());
+	expect(read.view()).toMatchObject({ text: 'Other.', growing: undefined });
+});
+
 test('gives the same object until something changes', () => {
 	const fold = createChatFold('r', { content: 'Why?' }, 'Ines');
 	const before = fold.view();

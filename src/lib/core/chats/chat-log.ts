@@ -26,6 +26,8 @@ export interface ChatLogPorts extends ChatReading {
 	self: () => string | undefined;
 	/** Something of some chat is not as it was. */
 	onChange: () => void;
+	/** More of what is being answered has come: that can be shown at a pace. */
+	onGrowth: () => void;
 	/** Told when the answers to this page begin and when all of them have ended. */
 	onActive: (isActive: boolean) => void;
 }
@@ -204,7 +206,8 @@ export class ChatLog {
 		if (isEnd && this.#asked.has(requestId)) {
 			this.#ports.onActive(this.#isAnsweringOwn());
 		}
-		this.#ports.onChange();
+		if (message.type === 'agent_action') this.#ports.onGrowth();
+		else this.#ports.onChange();
 	}
 
 	/** Begins to follow a request: from its question, or from the middle, where that was not heard. */
@@ -250,7 +253,7 @@ export class ChatLog {
 			followed.isTold = true;
 			followed.fold.apply(told);
 			this.#keep(followed);
-			this.#ports.onChange();
+			this.#ports.onGrowth();
 		});
 	}
 

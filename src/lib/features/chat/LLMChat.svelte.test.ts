@@ -1,9 +1,11 @@
 import { expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
+import { createChatFold } from '#lib/core/agents/chat-fold.ts';
 import { failed, PAUSE, settle, type FakeGeneration } from '#lib/core/fakes.ts';
 import { createFakeApp, type FakeAppOptions } from '#lib/state/fakes.ts';
 import AppContext from '#lib/state/AppContext.harness.svelte';
+import ChatTurnView from './ChatTurnView.svelte';
 import LLMChat from './LLMChat.svelte';
 
 async function openPage(options: FakeAppOptions = {}) {
@@ -99,6 +101,27 @@ test('the log says nothing of the words that a specialist finds', async () => {
 	const found = log.getByText('A point.');
 	await expect.element(found).toBeVisible();
 	expect(found.element().closest('[aria-live]')?.getAttribute('aria-live')).toBe('off');
+});
+
+test('reads only what is new of an answer that grows', async () => {
+	const { app } = createFakeApp();
+	const fold = createChatFold('r', { content: 'Why?' }, undefined);
+	const write = (chunk: string) => {
+		fold.apply({ type: 'llm_chunk', data: { chunk, is_final: false } });
+		return { turn: fold.view() };
+	};
+	const beginning = write('The pump failed. It');
+	const { growing } = beginning.turn;
+	if (!growing) throw new Error('Expected a text that grows, got none');
+	const from = vi.spyOn(growing, 'from');
+	const shown = await render(ChatTurnView, beginning, {
+		wrapper: AppContext,
+		wrapperProps: { app }
+	});
+	from.mockClear();
+	await shown.rerender(write(' holds.'));
+	await expect.element(shown.getByText('The pump failed. It holds.')).toBeVisible();
+	expect(from.mock.calls).toEqual([['The pump failed. It'.length]]);
 });
 
 test('Esc stops the answer, and what came stays', async () => {
