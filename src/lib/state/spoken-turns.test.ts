@@ -33,12 +33,12 @@ function createChat() {
 }
 
 function write(fold: ChatFold, chunk: string) {
-	fold.apply({ type: 'llm_chunk', request_id: 'r', data: { chunk, is_final: false } });
+	fold.apply({ type: 'llm_chunk', request_id: 'r', data: { chunk, is_final: false } }, 0);
 }
 
 function end(fold: ChatFold, content = '') {
 	const data = { content, is_final: true };
-	fold.apply({ type: 'chat_message', data, meta: { finish_reason: 'stop' } });
+	fold.apply({ type: 'chat_message', data, meta: { finish_reason: 'stop' } }, 0);
 }
 
 test('says the sentences of an answer as they are finished, and its rest at the end', () => {

@@ -201,7 +201,7 @@ export class ChatLog {
 		const followed = known ?? this.#begin(requestId, message);
 		followed.isTold = true;
 		if (!isEnd) this.#listen(requestId, followed);
-		followed.fold.apply(message);
+		followed.fold.apply(message, this.#ports.clock.monotonic());
 		this.#keep(followed);
 		if (isEnd && this.#asked.has(requestId)) {
 			this.#ports.onActive(this.#isAnsweringOwn());
@@ -251,7 +251,7 @@ export class ChatLog {
 			// These two are heard by their type.
 			if (told.type === 'chat_message' || told.type === 'agent_action') return;
 			followed.isTold = true;
-			followed.fold.apply(told);
+			followed.fold.apply(told, this.#ports.clock.monotonic());
 			this.#keep(followed);
 			this.#ports.onGrowth();
 		});

@@ -107,7 +107,7 @@ test('reads only what is new of an answer that grows', async () => {
 	const { app } = createFakeApp();
 	const fold = createChatFold('r', { content: 'Why?' }, undefined);
 	const write = (chunk: string) => {
-		fold.apply({ type: 'llm_chunk', data: { chunk, is_final: false } });
+		fold.apply({ type: 'llm_chunk', data: { chunk, is_final: false } }, 0);
 		return { turn: fold.view() };
 	};
 	const beginning = write('The pump failed. It');
@@ -122,6 +122,39 @@ test('reads only what is new of an answer that grows', async () => {
 	await shown.rerender(write(' holds.'));
 	await expect.element(shown.getByText('The pump failed. It holds.')).toBeVisible();
 	expect(from.mock.calls).toEqual([['The pump failed. It'.length]]);
+});
+
+test('says how long the answer itself was thought about, and with how many tokens', async () => {
+	const { app } = createFakeApp();
+	const fold = createChatFold('r', { content: 'Why?' }, undefined);
+	const { meta, ...turn } = { ...fold.view(), reasoning: 'Hm.', reasoningMs: 4200, text: 'Yes.' };
+	const step = {
+		runId: 'w',
+		agent: 'synthesis',
+		title: 'Putting it together',
+		task: undefined,
+		state: 'finished' as const,
+		phase: undefined,
+		text: '',
+		problem: undefined,
+		seconds: undefined
+	};
+	const steps = [310, 20].map((count, at) => ({
+		...step,
+		runId: `${at}`,
+		usage: { reasoning_tokens: count }
+	}));
+	const whole = { ...meta, finish_reason: 'stop' as const, usage: { reasoning_tokens: 330 } };
+	const shown = await render(
+		ChatTurnView,
+		{ turn: { ...turn, growing: undefined, steps, meta: whole } },
+		{ wrapper: AppContext, wrapperProps: { app } }
+	);
+	await expect.element(shown.getByText('20 tokens, 4.2 s')).toBeVisible();
+	await shown.rerender({ turn: { ...turn, growing: undefined, steps: [], meta: whole } });
+	await expect.element(shown.getByText('330 tokens, 4.2 s')).toBeVisible();
+	await shown.rerender({ turn: { ...turn, growing: undefined, steps: [], meta: undefined } });
+	await expect.element(shown.getByText('3 characters, 4.2 s')).toBeVisible();
 });
 
 test('Esc stops the answer, and what came stays', async () => {
