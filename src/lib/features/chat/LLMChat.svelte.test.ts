@@ -103,6 +103,19 @@ test('the log says nothing of the words that a specialist finds', async () => {
 	expect(found.element().closest('[aria-live]')?.getAttribute('aria-live')).toBe('off');
 });
 
+test('the code that a specialist finds can be wrapped, saved and copied', async () => {
+	const { ask, log, copied, downloads } = await openPage({
+		generations: [say('```sh\nls\n```'), say('One doubt.'), say('A whole answer.')]
+	});
+	await ask('Compare a pump and a valve');
+	await log.getByText('What it found').first().click();
+	await log.getByRole('button', { name: 'Wrap long lines' }).click();
+	await log.getByRole('button', { name: 'Save code as a file' }).click();
+	await log.getByRole('button', { name: 'Copy code' }).click();
+	await vi.waitFor(() => expect(copied).toEqual(['ls']));
+	expect(downloads.map(({ text }) => text)).toEqual(['ls']);
+});
+
 test('reads only what is new of an answer that grows', async () => {
 	const { app } = createFakeApp();
 	const fold = createChatFold('r', { content: 'Why?' }, undefined);

@@ -110,7 +110,7 @@ test('colours code when what does so is loaded, wraps it, and saves it as a file
 test('has no button to copy code where there is no clipboard', async () => {
 	const screen = await render(AnswerView, { text: '```\na\n```' });
 	await expect.element(screen.getByRole('group', { name: 'Code' })).toBeInTheDocument();
-	expect(screen.getByRole('button').elements()).toEqual([]);
+	expect(screen.getByRole('button', { name: 'Copy' }).elements()).toEqual([]);
 });
 
 test('says where a link goes, and opens it apart from the page', async () => {
