@@ -123,15 +123,18 @@ export function createApp(
 		clock,
 		isOpenedFromDisk: location.protocol === 'file:'
 	};
+	/** For what grows while it is written, on whatever page. */
+	const growth = createPacedFrames(frames, clock, (pieces) =>
+		answerPaceMs(pieces, settings.isCalm())
+	);
 	const runsHere = new ChannelRuns({ bus, clock, tab, self: () => relay.self });
 	const run = new RunState({
 		bus,
 		clock,
 		newId,
 		frames,
-		growth: createPacedFrames(frames, clock, answerPaceMs),
+		growth,
 		onActive: guardUnload(),
-		isCalm: settings.isCalm,
 		onStart: runsHere.remember
 	});
 	const analyse = new AnalyseState({
@@ -176,7 +179,7 @@ export function createApp(
 	});
 	const loadPages = loadOnce(async () => {
 		const { createPages } = await import('./create-pages.ts');
-		const ports = { bus, store, clock, newId, locks, frames, newTabs, tab };
+		const ports = { bus, store, clock, newId, locks, frames, growth, newTabs, tab };
 		const onActive = guardUnload();
 		loaded.pages = createPages(start, {
 			...ports,

@@ -25,6 +25,8 @@ export interface PagesPorts extends Omit<BatchPorts, 'onBroken' | 'tabs' | 'plac
 	bus: Bus;
 	store: RecordStore;
 	frames: FrameScheduler;
+	/** For what comes of an answer while it is written. */
+	growth: FrameScheduler;
 	newTabs: () => TabChannel;
 	/** What this tab keeps over a reload. */
 	tab: TabMemory;
@@ -44,7 +46,7 @@ export interface Pages {
 
 /** Makes what the other pages show, beside what is there from the beginning. */
 export function createPages(start: StartState, ports: PagesPorts): Pages {
-	const { bus, store, clock, newId, frames, newTabs, here, ready } = ports;
+	const { bus, store, clock, newId, frames, growth, newTabs, here, ready } = ports;
 	const { analyse, models, notices, relay, server, settings, workspaces, tools } = start;
 	const chatDraft = new DraftState(store, clock, 'chat');
 	const runs = new RunsState({ store, clock, tabs: newTabs(), ...here });
@@ -66,6 +68,7 @@ export function createPages(start: StartState, ports: PagesPorts): Pages {
 		newId,
 		clock,
 		frames,
+		growth,
 		store,
 		locks: ports.locks,
 		tabs: newTabs(),

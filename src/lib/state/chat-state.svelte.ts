@@ -78,6 +78,11 @@ export class ChatState {
 		return this.#opened.running;
 	}
 
+	/** What is read aloud of an answer in it while it is written. */
+	get spoken(): string {
+		return this.#opened.spoken;
+	}
+
 	/** The name of the chat that is shown; empty before its first question. */
 	get title(): string {
 		return this.#opened.chat.title;

@@ -84,6 +84,33 @@ test('stops an answer, and keeps what came', async () => {
 	expect(chat.running).toBeUndefined();
 });
 
+test('with less motion an answer grows once a second; its question and its end are shown at once', async () => {
+	const { app, chat, ask, bus, clock } = openChat([[PAUSE]]);
+	await app.settings.setMotion('less');
+	await ask('Why?');
+	// What came until here has been shown, and the second after it is over.
+	clock.elapse(2000);
+	const request_id = chat.running?.requestId ?? '';
+	const write = (chunk: string) =>
+		bus.publish({ type: 'llm_chunk', request_id, data: { chunk, is_final: false } });
+	write('One ');
+	clock.elapse(999);
+	write('two');
+	const before = chat.turns[0]?.text;
+	clock.elapse(1);
+	expect([before, chat.turns[0]?.text]).toEqual(['One ', 'One two']);
+	write('.');
+	bus.publish({
+		type: 'chat_message',
+		request_id,
+		data: { content: 'One two.', is_final: true },
+		meta: { finish_reason: 'stop' }
+	});
+	expect(chat.turns).toMatchObject([{ text: 'One two.', status: 'done' }]);
+	await ask('And then?');
+	expect(chat.turns.map(({ asked }) => asked?.content)).toEqual(['Why?', 'And then?']);
+});
+
 test('asks the same once more in place of what failed', async () => {
 	const { chat, ask, asked, statuses } = openChat([
 		[failed()],

@@ -31,8 +31,10 @@ import { createFakeDocumentReader } from '#lib/core/collection/fakes.ts';
 import { createPageTabs } from '#lib/app/page-tabs.ts';
 import { shownInWorkspace } from '#lib/app/shown-in-workspace.ts';
 import { createPageWorkspaces } from '#lib/app/page-workspaces.ts';
+import { FREE_LOCKS } from './fake-locks.ts';
 import { createFakeTab } from './fake-tab.ts';
 import { fakeCatalog } from './fake-catalog.ts';
+import { createPacedFrames } from './paced-frames.ts';
 import { AnalyseState } from './analyse-state.svelte.ts';
 import { createBatchRunner } from '#lib/core/batch/run-batches.ts';
 import { BatchesState } from './batches-state.svelte.ts';
@@ -152,6 +154,7 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 		prefersLessMotion: () => false,
 		reload: () => (world.reloads += 1)
 	});
+	const growth = createPacedFrames(frames, clock, () => (settings.isCalm() ? 1000 : 0));
 	const server = new ServerState(bus, newId);
 	const models = new ModelChoice(server, store);
 	const draft = new DraftState(store, clock);
@@ -181,16 +184,13 @@ export function createFakeApp(options: FakeAppOptions = {}): FakeApp {
 	const runs = new RunsState({ store, clock, tabs: newTabs(), ...here });
 	const ready = () => Promise.resolve();
 	void templates.restore();
-	const locks = options.locks ?? {
-		hold: () => Promise.resolve(() => {}),
-		holdAlone: () => Promise.resolve(() => {}),
-		isHeld: () => Promise.resolve(false)
-	};
+	const locks = options.locks ?? FREE_LOCKS;
 	const chat = new ChatState({
 		bus,
 		newId,
 		clock,
 		frames,
+		growth,
 		store,
 		locks,
 		tabs: newTabs(),

@@ -208,6 +208,32 @@ test('another tab sees an answer come, and can stop it', async () => {
 	expect(here.chat.turns.at(-1)).toMatchObject({ status: 'done', text: 'An answer.' });
 });
 
+test('with less motion, what comes in another tab is shown once a second, and its end at once', async () => {
+	const browser = createChatBrowser();
+	const here = await browser.openPage({ generations: [half] });
+	const there = await browser.openPage();
+	await there.app.settings.setMotion('less');
+	await here.ask('Why?');
+	await there.chat.reload();
+	const listed = there.chat.list.all[0];
+	if (listed) await there.chat.open(listed);
+	const request_id = here.chat.running?.requestId ?? '';
+	const write = async (chunk: string) => {
+		here.bus.publish({ type: 'llm_chunk', request_id, data: { chunk, is_final: false } });
+		here.clock.elapse(200);
+		await settle();
+	};
+	await write(' a');
+	await write(' word');
+	const before = there.chat.turns[0]?.text;
+	there.clock.elapse(1000);
+	await write('.');
+	expect([before, there.chat.turns[0]?.text]).toEqual(['Half a', 'Half a word']);
+	here.chat.stop();
+	await settleChat();
+	expect(there.chat.turns).toMatchObject([{ text: 'Half a word.', status: 'stopped' }]);
+});
+
 test('notices that the tab which answered is gone', async () => {
 	const browser = createChatBrowser();
 	const here = await browser.openPage({ generations: [half] });

@@ -12,12 +12,15 @@ import type {
 	RecordStore,
 	TabChannel
 } from '#lib/core/ports.ts';
+import { SpokenTurns } from './spoken-turns.svelte.ts';
 
 export interface OpenedChatPorts {
 	bus: Bus;
 	newId: NewId;
 	clock: Clock;
 	frames: FrameScheduler;
+	/** For what comes of an answer while it is written. */
+	growth: FrameScheduler;
 	store: RecordStore;
 	locks: Locks;
 	/** What the other tabs store arrives here. */
@@ -40,6 +43,7 @@ export class OpenedChat {
 	readonly log: ChatLog;
 	readonly keeper: ChatKeeper;
 	readonly #ports: OpenedChatPorts;
+	readonly #spoken: SpokenTurns;
 	#chat: StoredChat;
 	#turns = $state.raw<readonly ChatTurn[]>([]);
 	#isReading = $state(false);
@@ -55,6 +59,7 @@ export class OpenedChat {
 	constructor(ports: OpenedChatPorts, first: StoredChat) {
 		const { bus, store, clock, locks, newId, self } = ports;
 		this.#ports = ports;
+		this.#spoken = new SpokenTurns(clock);
 		this.#chat = $state.raw(first);
 		this.keeper = createChatKeeper({
 			store,
@@ -80,6 +85,7 @@ export class OpenedChat {
 			shown: () => this.#chat,
 			self,
 			onChange: () => ports.frames.schedule(this.show),
+			onGrowth: () => ports.growth.schedule(this.show),
 			onActive: ports.onActive
 		});
 		ports.tabs.subscribe((outside) => {
@@ -99,6 +105,11 @@ export class OpenedChat {
 		return this.#turns;
 	}
 
+	/** What is read aloud of it while it is answered. */
+	get spoken(): string {
+		return this.#spoken.text;
+	}
+
 	/** It is being read from the store. */
 	get isReading(): boolean {
 		return this.#isReading;
@@ -114,6 +125,7 @@ export class OpenedChat {
 		this.log.leave(this.#chat.id);
 		this.#chat = chat;
 		this.#unreadable = 0;
+		this.#spoken.enter();
 		this.show();
 	}
 
@@ -152,6 +164,7 @@ export class OpenedChat {
 
 	readonly show = (): void => {
 		this.#turns = this.log.turnsOf(this.#chat.id);
+		this.#spoken.read(this.#turns, this.running);
 	};
 
 	#tell(message: ChatTabMessage) {
@@ -167,9 +180,15 @@ export class OpenedChat {
 		if (chat.id !== this.#chat.id) return;
 		if (kept) this.log.adopt(chat, kept);
 		else this.log.drop(turn);
+		if (kept && isAnswering(kept.turn.status)) this.#ports.growth.schedule(this.#showOthers);
+		else this.#showOthers();
+	}
+
+	/** Shows what another tab has told of. */
+	readonly #showOthers = (): void => {
 		this.show();
 		this.#lookAgain();
-	}
+	};
 
 	/** The tab that answers may go away without a word. */
 	#lookAgain() {

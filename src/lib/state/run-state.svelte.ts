@@ -37,15 +37,12 @@ export interface RunStatePorts {
 	growth?: FrameScheduler;
 	/** Told when a run begins and ends, so that closing the page can be warned of. */
 	onActive: (isActive: boolean) => void;
-	/** The person wants little to move: the answer is shown once a second. */
-	isCalm?: () => boolean;
 	/** Told of a run before it is asked for. */
 	onStart?: (id: string, scope: RunScope) => void;
 }
 
 /** How often the elapsed time and a retry's countdown move on. */
 const TICK_MS = 500;
-const CALM_MS = 1000;
 
 /** One run and its answer, as components see it: however fast tokens come, the view changes once a frame. */
 export class RunState {
@@ -129,7 +126,7 @@ export class RunState {
 	#follow(id: string, fold: RunFold, record: RunRecord) {
 		this.#unsubscribe();
 		this.#cancelTick();
-		const { bus, clock, frames, growth = frames, isCalm } = this.#ports;
+		const { bus, clock, frames, growth = frames } = this.#ports;
 		this.#requestId = id;
 		this.#record = record;
 		this.#view = fold.view();
@@ -141,9 +138,7 @@ export class RunState {
 		// Whoever reads the answer by ear loses nothing where it cannot be loaded: it stands on the page.
 		this.loadSpoken().catch(() => undefined);
 		this.#tick();
-		let cancelCalm: (() => void) | undefined;
 		const show = () => {
-			cancelCalm = undefined;
 			// The end is shown as it comes; what was asked for before it may be due later.
 			if (this.#requestId !== id || !isRunning(this.#view.status)) return;
 			this.#view = fold.view();
@@ -157,8 +152,7 @@ export class RunState {
 			if (message.type === 'llm_chunk' && message.data.is_final) {
 				this.#finish();
 				show();
-			} else if (!isCalm?.()) growth.schedule(show);
-			else cancelCalm ??= clock.after(CALM_MS, show);
+			} else growth.schedule(show);
 		});
 	}
 

@@ -7,7 +7,7 @@ import { RunState } from './run-state.svelte.ts';
 const REQUEST: LlmRequestData = { content: 'A text.', template: 'summary_brief' };
 
 /** A run state with nobody serving its bus: the test publishes what a service would. */
-function startWorld({ isCalm = false } = {}) {
+function startWorld() {
 	const clock = createFakeClock();
 	const { bus, published } = createFakeBus({ clock });
 	const waiting: (() => void)[] = [];
@@ -17,8 +17,7 @@ function startWorld({ isCalm = false } = {}) {
 		clock,
 		newId: createFakeIds(),
 		frames: { schedule: (task) => waiting.push(task) },
-		onActive: (isActive) => activity.push(isActive),
-		isCalm: () => isCalm
+		onActive: (isActive) => activity.push(isActive)
 	});
 	return {
 		run,
@@ -55,21 +54,6 @@ test('shows what came once a frame, however many messages it was', () => {
 	expect(run.view.text).toBe('');
 	nextFrame();
 	expect(run.view.text).toBe('One two.');
-});
-
-test('with less motion, shows what came once a second, and the end at once', () => {
-	const { run, chunk, end, nextFrame, clock } = startWorld({ isCalm: true });
-	run.start(REQUEST, { kind: 'whole' });
-	chunk('id-0001', 'One ', 0);
-	nextFrame();
-	clock.elapse(999);
-	expect(run.view.text).toBe('');
-	clock.elapse(1);
-	expect(run.view.text).toBe('One ');
-	chunk('id-0001', 'two.', 4);
-	end('id-0001');
-	nextFrame();
-	expect([run.view.text, run.view.status]).toEqual(['One two.', 'done']);
 });
 
 test('shows the end as it comes, and no more of it with the frame that was asked for before', () => {

@@ -9,7 +9,9 @@ import { createPacedFrames } from '#lib/state/paced-frames.ts';
 import type { Contender } from './contender.ts';
 
 export function createPacedAnswer(target: HTMLElement): Contender {
-	const frames = createPacedFrames(createFrameScheduler(), browserClock, answerPaceMs);
+	const frames = createPacedFrames(createFrameScheduler(), browserClock, (pieces) =>
+		answerPaceMs(pieces, false)
+	);
 	const growing = new Pieces();
 	const props = $state({ text: '', growing, isStreaming: true });
 	const view = mount(AnswerView, { target, props });

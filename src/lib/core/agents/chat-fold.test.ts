@@ -14,7 +14,7 @@ const found = (text: string): FakeGeneration => [{ type: 'text_delta', text }];
 
 function foldAll(messages: readonly Message[]): ChatTurn {
 	const fold = createChatFold('r', undefined, undefined);
-	for (const message of messages) fold.apply(message);
+	for (const message of messages) fold.apply(message, 0);
 	return fold.view();
 }
 
@@ -89,19 +89,63 @@ test('has the whole answer, and who wrote it, also when it joins in the middle',
 	expect(foldAll(told.slice(fromStart)).steps).toHaveLength(3);
 });
 
+test('has the text as one that grows, where all of it was heard, and anew where it is another', () => {
+	const fold = createChatFold('r', undefined, undefined);
+	const write = (chunk: string, off: number) =>
+		fold.apply({ type: 'llm_chunk', kind: 'text', off, data: { chunk, is_final: false } }, 0);
+	const { growing } = fold.view();
+	write('One ', 0);
+	write('two', 4);
+	write('two', 4);
+	expect(fold.view().growing).toBe(growing);
+	expect([growing?.from(0), growing?.from(4)]).toEqual(['One two', 'two']);
+	write('and two', 4);
+	expect(fold.view().growing).not.toBe(growing);
+	expect(fold.view().growing?.from(0)).toBe('One and two');
+	fold.apply({ type: 'chat_message', data: { content: 'Other.', is_final: true } }, 0);
+	expect(fold.view().growing?.from(0)).toBe('Other.');
+	const read = createChatFold('r', undefined, undefined, fold.view());
+	expect(read.view()).toMatchObject({ text: 'Other.', growing: undefined });
+});
+
+test('times the thoughts of who writes the answer, and goes on with what a page before has timed', () => {
+	const fold = createChatFold('r', undefined, undefined);
+	const think = (chunk: string, kind: 'text' | 'reasoning', nowMs: number) =>
+		fold.apply({ type: 'llm_chunk', kind, data: { chunk, is_final: false } }, nowMs);
+	fold.apply(
+		{
+			type: 'llm_chunk',
+			kind: 'reasoning',
+			parent_id: 'r',
+			run_id: 's',
+			data: { chunk: 'A specialist.', is_final: false }
+		},
+		0
+	);
+	think('Hm', 'reasoning', 1000);
+	think('.', 'reasoning', 1500);
+	expect(fold.view()).toMatchObject({ reasoning: 'Hm.', reasoningMs: 500 });
+	fold.know({ ...fold.view(), reasoning: 'Well, hm.', reasoningMs: 2000 });
+	think('Yes', 'text', 9000);
+	expect(fold.view()).toMatchObject({ reasoning: 'Well, hm.', reasoningMs: 2000 });
+});
+
 test('gives the same object until something changes', () => {
 	const fold = createChatFold('r', { content: 'Why?' }, 'Ines');
 	const before = fold.view();
 	expect(fold.view()).toBe(before);
-	fold.apply({ type: 'llm_progress', data: { phase: 'reading_prompt', progress: 0.5 } });
+	fold.apply({ type: 'llm_progress', data: { phase: 'reading_prompt', progress: 0.5 } }, 0);
 	expect(fold.view()).toMatchObject({ status: 'reading_prompt', progress: 0.5, from: 'Ines' });
 	expect(before.status).toBe('queued');
 });
 
 test('leaves alone what it does not know', () => {
 	const fold = createChatFold('r', undefined, undefined);
-	fold.apply({ type: 'agent_action', data: { agent: 'a', action: 'sang' } });
-	fold.apply({ type: 'agent_action', data: { agent: 'a', action: 'plan_ready', steps: 'many' } });
-	fold.apply({ type: 'cancel', data: { request_id: 'r' } });
+	fold.apply({ type: 'agent_action', data: { agent: 'a', action: 'sang' } }, 0);
+	fold.apply(
+		{ type: 'agent_action', data: { agent: 'a', action: 'plan_ready', steps: 'many' } },
+		0
+	);
+	fold.apply({ type: 'cancel', data: { request_id: 'r' } }, 0);
 	expect(fold.view()).toMatchObject({ status: 'queued', steps: [] });
 });

@@ -2,7 +2,10 @@ import type { ChatMessageData, Usage } from '#lib/protocol/chat-schemas.ts';
 import { readAgentAction, type KnownAgentAction } from '#lib/protocol/agent-actions.ts';
 import type { Message, MessageOf } from '#lib/protocol/message.ts';
 import type { ErrorData, Phase } from '#lib/protocol/service-schemas.ts';
+import { createReasoningTimer } from '#lib/core/analysis/reasoning-timer.ts';
 import { isRunning, STATUS_OF } from '#lib/core/analysis/run-fold.ts';
+import type { GrowingText } from '#lib/core/markdown/growing-markdown.ts';
+import { Pieces } from '#lib/core/markdown/pieces.ts';
 
 /** How an answer stands. `asking`: specialists are at work. Each of the last five is an ending of its own. */
 export type ChatStatus =
@@ -36,7 +39,11 @@ export interface ChatTurn {
 	progress: number | undefined;
 	steps: readonly ChatStep[];
 	text: string;
+	/** The same text, where all of it was heard here: a part can be read without putting the whole together. */
+	growing: GrowingText | undefined;
 	reasoning: string;
+	/** As in a run; `undefined` where it was not watched. */
+	reasoningMs: number | undefined;
 	/** Earlier turns that went along with this question, and those that had no room. */
 	earlier: { sent: number; left_out: number } | undefined;
 	error: ErrorData | undefined;
@@ -45,7 +52,8 @@ export interface ChatTurn {
 
 /** Folds the messages of one chat request into a {@link ChatTurn}. */
 export interface ChatFold {
-	apply: (message: Message) => void;
+	/** @param nowMs monotonic milliseconds */
+	apply: (message: Message, nowMs: number) => void;
 	/** Takes in what a page before this one knew of it: the whole question, and a beginning that is not told any more. */
 	know: (known: ChatTurn) => void;
 	view: () => ChatTurn;
@@ -67,6 +75,9 @@ export function createChatFold(
 	from: string | undefined,
 	known?: ChatTurn
 ): ChatFold {
+	// What is read from a record is read anew as a whole each time.
+	let timeReasoning = createReasoningTimer(known);
+	let pieces = known ? undefined : new Pieces();
 	const turn: ChatTurn = {
 		requestId,
 		asked,
@@ -76,11 +87,31 @@ export function createChatFold(
 		steps: [],
 		text: '',
 		reasoning: '',
+		reasoningMs: undefined,
 		earlier: undefined,
 		error: undefined,
 		meta: undefined,
-		...known
+		...known,
+		growing: pieces
 	};
+
+	function replaceText(text: string) {
+		if (text === turn.text) return;
+		turn.text = text;
+		if (!pieces) return;
+		pieces = new Pieces();
+		pieces.add(text);
+		turn.growing = pieces;
+	}
+
+	function addText(chunk: string, off = turn.text.length) {
+		if (off < turn.text.length) {
+			replaceText(put(turn.text, chunk, off));
+			return;
+		}
+		turn.text += chunk;
+		pieces?.add(chunk);
+	}
 
 	function change(runId: string | undefined, fields: Partial<ChatStep>) {
 		turn.steps = turn.steps.map((step) => (step.runId === runId ? { ...step, ...fields } : step));
@@ -103,12 +134,15 @@ export function createChatFold(
 		}
 	}
 
-	function applyChunk({ data, kind = 'text', off, run_id, parent_id }: MessageOf<'llm_chunk'>) {
+	function applyChunk(chunk: MessageOf<'llm_chunk'>, nowMs: number) {
+		const { data, kind = 'text', off, run_id, parent_id } = chunk;
 		if (data.is_final) return;
 		// What was taken for over is going on.
 		if (!isAnswering(turn.status)) turn.status = parent_id === undefined ? 'writing' : 'asking';
 		if (parent_id === undefined) {
-			turn[kind] = put(turn[kind], data.chunk, off);
+			turn.reasoningMs = timeReasoning(kind, nowMs);
+			if (kind === 'text') addText(data.chunk, off);
+			else turn.reasoning = put(turn.reasoning, data.chunk, off);
 		} else if (kind === 'text') {
 			const before = turn.steps.find((step) => step.runId === run_id);
 			if (before) change(run_id, { text: put(before.text, data.chunk, off) });
@@ -123,18 +157,22 @@ export function createChatFold(
 			view = undefined;
 			const { asked, text, reasoning, steps } = known;
 			turn.asked = asked ?? turn.asked;
-			if (text.length > turn.text.length) turn.text = text;
-			if (reasoning.length > turn.reasoning.length) turn.reasoning = reasoning;
+			if (text.length > turn.text.length) replaceText(text);
+			if (reasoning.length > turn.reasoning.length) {
+				turn.reasoning = reasoning;
+				turn.reasoningMs = known.reasoningMs;
+				timeReasoning = createReasoningTimer(turn);
+			}
 			if (turn.steps.length === 0) turn.steps = steps;
 		},
-		apply(message) {
+		apply(message, nowMs) {
 			view = undefined;
 			switch (message.type) {
 				case 'agent_action':
 					applyAction(message);
 					return;
 				case 'llm_chunk':
-					applyChunk(message);
+					applyChunk(message, nowMs);
 					return;
 				case 'llm_progress':
 					turn.status = message.data.phase;
@@ -149,7 +187,7 @@ export function createChatFold(
 					turn.status = STATUS_OF[message.meta?.finish_reason ?? (turn.error ? 'error' : 'stop')];
 					turn.progress = undefined;
 					// The whole, also for who heard only a part of the chunks.
-					if (message.data.content !== '') turn.text = message.data.content;
+					if (message.data.content !== '') replaceText(message.data.content);
 					return;
 				default:
 					return;

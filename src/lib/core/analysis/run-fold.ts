@@ -3,6 +3,7 @@ import { Pieces } from '#lib/core/markdown/pieces.ts';
 import type { FinalMeta, FinishReason } from '#lib/protocol/chat-schemas.ts';
 import type { Message } from '#lib/protocol/message.ts';
 import type { ErrorData, LlmProgressData, Phase } from '#lib/protocol/service-schemas.ts';
+import { createReasoningTimer } from './reasoning-timer.ts';
 
 /** How a run stands, as one union. Each of the last five is an ending of its own: a part is never shown as a whole. */
 export type RunStatus = 'idle' | Phase | 'done' | 'length' | 'stopped' | 'interrupted' | 'failed';
@@ -75,7 +76,7 @@ export function isRunning(status: RunStatus): boolean {
 export function createRunFold(startedAtMs: number, before?: RunView): RunFold {
 	let pieces = new Pieces();
 	pieces.add(before?.text ?? '');
-	let reasoningFromMs: number | undefined;
+	const timeReasoning = createReasoningTimer(before);
 	const view: RunView = {
 		...(before ?? { ...emptyRun(), status: 'queued', startedAtMs }),
 		growing: pieces
@@ -86,12 +87,6 @@ export function createRunFold(startedAtMs: number, before?: RunView): RunFold {
 		view.progress = progress;
 		view.idleMs = idle_ms;
 		view.retry = retry && { ...retry, dueAtMs: nowMs + retry.delay_ms };
-	}
-
-	function timeReasoning(kind: 'text' | 'reasoning', nowMs: number) {
-		if (kind === 'reasoning') reasoningFromMs ??= nowMs;
-		if (reasoningFromMs === undefined || view.text !== '') return;
-		view.reasoningMs = nowMs - reasoningFromMs;
 	}
 
 	/** Applying a chunk a second time changes nothing: `place` says where it belongs. */
@@ -125,7 +120,7 @@ export function createRunFold(startedAtMs: number, before?: RunView): RunFold {
 						return;
 					}
 					const kind = message.kind ?? 'text';
-					timeReasoning(kind, nowMs);
+					view.reasoningMs = timeReasoning(kind, nowMs);
 					addChunk(kind, message.data.chunk, message.off ?? view[kind].length);
 					view.pieces += 1;
 					view.firstPieceAtMs ??= nowMs;

@@ -26,6 +26,8 @@ export interface ChatLogPorts extends ChatReading {
 	self: () => string | undefined;
 	/** Something of some chat is not as it was. */
 	onChange: () => void;
+	/** More of what is being answered has come: that can be shown at a pace. */
+	onGrowth: () => void;
 	/** Told when the answers to this page begin and when all of them have ended. */
 	onActive: (isActive: boolean) => void;
 }
@@ -199,12 +201,13 @@ export class ChatLog {
 		const followed = known ?? this.#begin(requestId, message);
 		followed.isTold = true;
 		if (!isEnd) this.#listen(requestId, followed);
-		followed.fold.apply(message);
+		followed.fold.apply(message, this.#ports.clock.monotonic());
 		this.#keep(followed);
 		if (isEnd && this.#asked.has(requestId)) {
 			this.#ports.onActive(this.#isAnsweringOwn());
 		}
-		this.#ports.onChange();
+		if (message.type === 'agent_action') this.#ports.onGrowth();
+		else this.#ports.onChange();
 	}
 
 	/** Begins to follow a request: from its question, or from the middle, where that was not heard. */
@@ -248,9 +251,9 @@ export class ChatLog {
 			// These two are heard by their type.
 			if (told.type === 'chat_message' || told.type === 'agent_action') return;
 			followed.isTold = true;
-			followed.fold.apply(told);
+			followed.fold.apply(told, this.#ports.clock.monotonic());
 			this.#keep(followed);
-			this.#ports.onChange();
+			this.#ports.onGrowth();
 		});
 	}
 

@@ -65,6 +65,8 @@ export const StoredTurn = z.object({
 	steps: z.array(StoredStep),
 	text: z.string(),
 	reasoning: z.string(),
+	/** How long it took, in milliseconds, where that was watched. */
+	reasoning_ms: z.optional(z.number()),
 	earlier: z.optional(z.object({ sent: z.int(), left_out: z.int() })),
 	error: z.optional(ErrorData),
 	meta: z.optional(ChatMeta)

@@ -21,7 +21,11 @@ export function keptTurn(id: string, turn: Partial<ChatTurn> = {}, textOf?: stri
 		askedAt: 1,
 		textOf,
 		isStored: false,
-		turn: { ...createChatFold(id, { content: 'Why?' }, undefined).view(), ...turn }
+		turn: {
+			...createChatFold(id, { content: 'Why?' }, undefined).view(),
+			growing: undefined,
+			...turn
+		}
 	};
 }
 

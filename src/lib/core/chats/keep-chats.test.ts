@@ -32,6 +32,7 @@ test('all that is shown of a turn comes back, and nothing else is stored', async
 		status: 'failed',
 		text: 'Half',
 		reasoning: 'Hm.',
+		reasoningMs: 1500,
 		earlier: { sent: 1, left_out: 2 },
 		error: { code: 'interrupted', message: 'It broke off.', retryable: true },
 		meta: { finish_reason: 'error', usage: { output_tokens: 3 } },

@@ -27,6 +27,7 @@ export function storedForm({ askedAt, textOf, turn }: KeptTurn): StoredTurn | un
 		steps: turn.steps.map(storedStep),
 		text: turn.text,
 		reasoning: turn.reasoning,
+		reasoning_ms: turn.reasoningMs,
 		text_of: textOf,
 		earlier,
 		error,
@@ -49,7 +50,9 @@ export function shownForm(stored: StoredTurn, context: string | undefined): Kept
 			progress: undefined,
 			steps: stored.steps.map(shownStep),
 			text: stored.text,
+			growing: undefined,
 			reasoning: stored.reasoning,
+			reasoningMs: stored.reasoning_ms,
 			earlier,
 			error,
 			meta

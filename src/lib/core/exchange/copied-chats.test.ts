@@ -10,7 +10,10 @@ const NOW = 1_800_000_000_000;
 test('a copy of a chat has questions of its own, which find the text that they are about', async () => {
 	const { keeper, store, read } = createFakeChatPage();
 	const asked = { content: 'Why?', context: 'A text.' };
-	keeper.keep(CHAT, keptTurn('one', { asked, status: 'done', text: 'So.' }, 'one'));
+	keeper.keep(
+		CHAT,
+		keptTurn('one', { asked, status: 'done', text: 'So.', reasoningMs: 900 }, 'one')
+	);
 	keeper.keep(CHAT, keptTurn('two', { asked, status: 'done', text: 'So, again.' }, 'one'));
 	await settle();
 	const before = await read();
@@ -29,7 +32,7 @@ test('a copy of a chat has questions of its own, which find the text that they a
 	if (!copy) throw new Error('Expected a chat, got none');
 	const copied = await read(copy.id);
 	expect(copied).toMatchObject([
-		{ asked, text: 'So.' },
+		{ asked, text: 'So.', reasoningMs: 900 },
 		{ asked, text: 'So, again.' }
 	]);
 	const ids = [...before, ...copied].map(({ requestId }) => requestId);

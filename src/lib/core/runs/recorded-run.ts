@@ -1,5 +1,6 @@
 import type { LlmRequestData } from '#lib/protocol/chat-schemas.ts';
 import type { Message } from '#lib/protocol/message.ts';
+import { createReasoningTimer } from '#lib/core/analysis/reasoning-timer.ts';
 import { STATUS_OF } from '#lib/core/analysis/run-fold.ts';
 import { definedOnly } from '#lib/core/defined-only.ts';
 import type { RecordChange } from '#lib/core/ports.ts';
@@ -95,6 +96,12 @@ export function resumeRun(
 ): RecordedRun {
 	const { answer, content, base } = known;
 	const blocks = createBlockWriter(run.id, known.blocks);
+	const timeReasoning = createReasoningTimer({
+		text: answer.text.slice(base),
+		reasoning: answer.reasoning,
+		reasoningMs: receipt.reasoning_ms
+	});
+	let reasoningMs = receipt.reasoning_ms;
 	/** What was written is the answer, piece after piece: nothing was there before, and nothing came twice. */
 	let isStraight = known.blocks === 0;
 	let storedReceipt: StoredReceipt | undefined;
@@ -106,6 +113,12 @@ export function resumeRun(
 		if (recorded.receipt.first_piece_at === undefined && piece.off >= base) {
 			recorded.receipt = { ...recorded.receipt, first_piece_at: nowMs };
 		}
+	}
+
+	/** Told when it is over, so that the receipt is not stored with every piece. */
+	function keepReasoningTime() {
+		if (recorded.receipt.reasoning_ms === reasoningMs) return;
+		recorded.receipt = { ...recorded.receipt, reasoning_ms: reasoningMs };
 	}
 
 	function endChanges(): RecordChange[] {
@@ -137,6 +150,7 @@ export function resumeRun(
 					return;
 				case 'llm_chunk': {
 					if (message.data.is_final) {
+						keepReasoningTime();
 						const { meta } = message;
 						recorded.receipt = { ...recorded.receipt, meta };
 						recorded.run = {
@@ -151,6 +165,10 @@ export function resumeRun(
 					const shift = kind === 'text' ? base : 0;
 					const off = message.off === undefined ? answer[kind].length : message.off + shift;
 					take({ kind, off, text: message.data.chunk }, nowMs);
+					// What an earlier run had written comes before.
+					if (message.off !== undefined && message.off < 0) return;
+					reasoningMs = timeReasoning(kind, nowMs);
+					if (kind === 'text') keepReasoningTime();
 					return;
 				}
 				default:

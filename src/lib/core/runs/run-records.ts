@@ -84,6 +84,8 @@ export const StoredReceipt = z.object({
 	),
 	/** Epoch milliseconds. */
 	first_piece_at: z.optional(z.number()),
+	/** How long the reasoning took, in milliseconds, where it was watched to its end. */
+	reasoning_ms: z.optional(z.number()),
 	meta: z.optional(FinalMeta),
 	error: z.optional(ErrorData),
 	/** Who asked, where it was another client on the channel. */

@@ -1,9 +1,11 @@
 import { expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
+import { createChatFold } from '#lib/core/agents/chat-fold.ts';
 import { failed, PAUSE, settle, type FakeGeneration } from '#lib/core/fakes.ts';
 import { createFakeApp, type FakeAppOptions } from '#lib/state/fakes.ts';
 import AppContext from '#lib/state/AppContext.harness.svelte';
+import ChatTurnView from './ChatTurnView.svelte';
 import LLMChat from './LLMChat.svelte';
 
 async function openPage(options: FakeAppOptions = {}) {
@@ -63,6 +65,109 @@ test('shows the answer as Markdown, and the agents that made it', async () => {
 	]);
 	await log.getByText('What it found').first().click();
 	await expect.element(log.getByText('point', { exact: true })).toBeVisible();
+});
+
+test('says the sentences of an answer while it is written, beside the log, which says nothing of it', async () => {
+	const { ask, log, bus, chat } = await openPage({ generations: [[PAUSE]] });
+	const spoken = page.getByTestId('spoken-answer');
+	await ask('Why?');
+	await expect.poll(() => chat.running).toBeDefined();
+	const request_id = chat.running?.requestId ?? '';
+	const write = (chunk: string) =>
+		bus.publish({ type: 'llm_chunk', request_id, data: { chunk, is_final: false } });
+	write('The pump failed. It');
+	await expect.element(spoken).toHaveTextContent(/^The pump failed\.$/);
+	await expect.element(spoken).toHaveAttribute('aria-live', 'polite');
+	expect(spoken.element().closest('[role=log]')).toBeNull();
+	const answer = log.getByText('The pump failed. It');
+	const isQuiet = () => answer.element().closest('[aria-live]')?.getAttribute('aria-live');
+	expect(isQuiet()).toBe('off');
+	bus.publish({
+		type: 'chat_message',
+		request_id,
+		data: { content: 'The pump failed. It', is_final: true },
+		meta: { finish_reason: 'stop' }
+	});
+	await expect.element(page.getByRole('button', { name: 'Copy answer' })).toBeVisible();
+	expect(isQuiet()).toBe('off');
+});
+
+test('the log says nothing of the words that a specialist finds', async () => {
+	const { ask, log } = await openPage({
+		generations: [say('A point.'), say('One doubt.'), say('A whole answer.')]
+	});
+	await ask('Compare a pump and a valve');
+	await log.getByText('What it found').first().click();
+	const found = log.getByText('A point.');
+	await expect.element(found).toBeVisible();
+	expect(found.element().closest('[aria-live]')?.getAttribute('aria-live')).toBe('off');
+});
+
+test('the code that a specialist finds can be wrapped, saved and copied', async () => {
+	const { ask, log, copied, downloads } = await openPage({
+		generations: [say('```sh\nls\n```'), say('One doubt.'), say('A whole answer.')]
+	});
+	await ask('Compare a pump and a valve');
+	await log.getByText('What it found').first().click();
+	await log.getByRole('button', { name: 'Wrap long lines' }).click();
+	await log.getByRole('button', { name: 'Save code as a file' }).click();
+	await log.getByRole('button', { name: 'Copy code' }).click();
+	await vi.waitFor(() => expect(copied).toEqual(['ls']));
+	expect(downloads.map(({ text }) => text)).toEqual(['ls']);
+});
+
+test('reads only what is new of an answer that grows', async () => {
+	const { app } = createFakeApp();
+	const fold = createChatFold('r', { content: 'Why?' }, undefined);
+	const write = (chunk: string) => {
+		fold.apply({ type: 'llm_chunk', data: { chunk, is_final: false } }, 0);
+		return { turn: fold.view() };
+	};
+	const beginning = write('The pump failed. It');
+	const { growing } = beginning.turn;
+	if (!growing) throw new Error('Expected a text that grows, got none');
+	const from = vi.spyOn(growing, 'from');
+	const shown = await render(ChatTurnView, beginning, {
+		wrapper: AppContext,
+		wrapperProps: { app }
+	});
+	from.mockClear();
+	await shown.rerender(write(' holds.'));
+	await expect.element(shown.getByText('The pump failed. It holds.')).toBeVisible();
+	expect(from.mock.calls).toEqual([['The pump failed. It'.length]]);
+});
+
+test('says how long the answer itself was thought about, and with how many tokens', async () => {
+	const { app } = createFakeApp();
+	const fold = createChatFold('r', { content: 'Why?' }, undefined);
+	const { meta, ...turn } = { ...fold.view(), reasoning: 'Hm.', reasoningMs: 4200, text: 'Yes.' };
+	const step = {
+		runId: 'w',
+		agent: 'synthesis',
+		title: 'Putting it together',
+		task: undefined,
+		state: 'finished' as const,
+		phase: undefined,
+		text: '',
+		problem: undefined,
+		seconds: undefined
+	};
+	const steps = [310, 20].map((count, at) => ({
+		...step,
+		runId: `${at}`,
+		usage: { reasoning_tokens: count }
+	}));
+	const whole = { ...meta, finish_reason: 'stop' as const, usage: { reasoning_tokens: 330 } };
+	const shown = await render(
+		ChatTurnView,
+		{ turn: { ...turn, growing: undefined, steps, meta: whole } },
+		{ wrapper: AppContext, wrapperProps: { app } }
+	);
+	await expect.element(shown.getByText('20 tokens, 4.2 s')).toBeVisible();
+	await shown.rerender({ turn: { ...turn, growing: undefined, steps: [], meta: whole } });
+	await expect.element(shown.getByText('330 tokens, 4.2 s')).toBeVisible();
+	await shown.rerender({ turn: { ...turn, growing: undefined, steps: [], meta: undefined } });
+	await expect.element(shown.getByText('3 characters, 4.2 s')).toBeVisible();
 });
 
 test('Esc stops the answer, and what came stays', async () => {

@@ -43,6 +43,12 @@ export function describeLeftOut({ earlier }: ChatTurn): string | undefined {
 	return `${what} of this chat had no room in the model's context and ${count === 1 ? 'was' : 'were'} left out.`;
 }
 
+/** The tokens that the answer itself was thought about with; those of the whole have the specialists' in them. */
+export function reasoningTokensOf({ steps, meta }: ChatTurn): number | undefined {
+	const usage = steps.length === 0 ? meta?.usage : steps.at(-1)?.usage;
+	return usage?.reasoning_tokens;
+}
+
 function formatSeconds(seconds: number): string {
 	return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
 }

@@ -38,6 +38,36 @@ async function renderRuns(count: number, width = 1280) {
 	return { ...world, screen, rows: () => screen.getByRole('listitem').elements() };
 }
 
+test('says how long the reasoning of a run took, and how much of it there was', async () => {
+	await page.viewport(1280, 800);
+	const world = createFakeApp();
+	const browser = createFakeBrowser();
+	const { bus } = browser.openPage({ store: world.store });
+	ask(bus);
+	bus.publish({
+		type: 'llm_chunk',
+		request_id: 'run-1',
+		kind: 'reasoning',
+		data: { chunk: 'Let me think.', is_final: false }
+	});
+	browser.clock.elapse(4200);
+	tell(bus, ['An answer.']);
+	bus.publish({
+		type: 'llm_chunk',
+		request_id: 'run-1',
+		data: { chunk: '', is_final: true },
+		meta: { finish_reason: 'stop', usage: { output_tokens: 9, reasoning_tokens: 0 } }
+	});
+	await settle();
+	const screen = await render(
+		Harness,
+		{},
+		{ wrapper: AppContext, wrapperProps: { app: world.app } }
+	);
+	await screen.getByRole('listitem').getByRole('button').first().click();
+	await expect.element(screen.getByText('13 characters, 4.2 s')).toBeVisible();
+});
+
 test('teaches what the page is for while there is no run', async () => {
 	const { screen, openedPages } = await renderRuns(0);
 	await screen.getByRole('button', { name: 'Analyse a text' }).click();

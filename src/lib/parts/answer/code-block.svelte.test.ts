@@ -64,6 +64,21 @@ test('gives room to a line that is being written, beside the others and when it 
 	expect(openWrapped).toBeCloseTo(wrapped, 1);
 });
 
+test('has each tool by what it needs: long lines are wrapped without a clipboard', async () => {
+	const saved: string[] = [];
+	const screen = await render(AnswerView, { text: '```sh\nls\n```' });
+	const names = () =>
+		screen
+			.getByRole('button')
+			.elements()
+			.map((button) => button.ariaLabel);
+	expect(names()).toEqual(['Wrap long lines']);
+	await screen.rerender({ download: (_name: string, text: string) => saved.push(text) });
+	expect(names()).toEqual(['Wrap long lines', 'Save code as a file']);
+	await screen.getByRole('button', { name: 'Save code as a file' }).click();
+	expect(saved).toEqual(['ls']);
+});
+
 test('keeps code without a word as high as a line', async () => {
 	const { container } = await render(AnswerView, { text: '```\n```' });
 	expect(container.querySelector('code')?.getBoundingClientRect().height).toBeGreaterThan(10);

@@ -5,7 +5,9 @@ import AnswerView from './AnswerView.svelte';
 /** What must not come out of an answer, whatever is in it: what loads, runs, submits, styles or embeds. */
 const FORBIDDEN =
 	'img, picture, source, svg:not([aria-hidden]), image, style, link, script, iframe, frame, object, embed, video, audio, ' +
-	'track, form, textarea, select, button, base, meta, math, template, details, dialog, input:not([disabled]), ' +
+	'track, form, textarea, select, base, meta, math, template, details, dialog, input:not([disabled]), ' +
+	// The one above code is the page's own.
+	'button:not([aria-label="Wrap long lines"]), ' +
 	// A height that the page guesses is its own.
 	'[style]:not([style^="contain-intrinsic-block-size: auto "]), ' +
 	'[background], [srcset], [src], [onerror], [onload], [onclick], [onmouseover], [ping]';
