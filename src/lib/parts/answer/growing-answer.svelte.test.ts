@@ -20,7 +20,11 @@ const LINES = [
 	'```\nlet code = 1;\n\nmore of it\n```',
 	'[^1]: A note of some words.\n\nSee[^1].',
 	'<div>\nraw **html** of words\n</div>',
-	'2024 was a year. 1.5 is not an item.\n2. nor is this one'
+	'2024 was a year. 1.5 is not an item.\n2. nor is this one',
+	'12 (3) שלום, and `code` of it',
+	'> 7: مرحبا\n>\n> Words\n> - 1\n>   עברית',
+	'- (4) React\n- مرحبا\n  > words',
+	'| 1 | שלום |\n|---|---|\n| words | 5 مرحبا |'
 ];
 const TEXT = fc
 	.array(fc.tuple(fc.constantFrom(...LINES), fc.constantFrom('\n', '\n\n', '\n\n', ' ', '  \n')), {

@@ -1,5 +1,6 @@
 import type { Inline, Table } from '#lib/core/markdown/block.ts';
 import type { AnswerTools } from './answer-tools.ts';
+import { directionOf, directionOfBlocks, setDirection, type Direction } from './direction.ts';
 import { make } from './make-element.ts';
 import { WordsElements } from './words-elements.ts';
 
@@ -9,7 +10,12 @@ interface WrittenRow {
 	row: Row;
 	isOpen: boolean;
 	element: HTMLTableRowElement;
-	cells: WordsElements[];
+	cells: Cell[];
+}
+
+interface Cell {
+	cell: HTMLTableCellElement;
+	words: WordsElements;
 }
 
 /**
@@ -24,11 +30,16 @@ export class TableElements {
 	readonly #body = make('tbody');
 	readonly #rows: WrittenRow[] = [];
 	#columns: Table['columns'] = [];
-	#headings: { cell: HTMLTableCellElement; words: WordsElements }[] = [];
+	#headings: Cell[] = [];
 	#widths: Table['widths'];
+	readonly #around: Direction | undefined;
+	/** Which side the first column is on. */
+	#direction: Direction = 'ltr';
 
-	constructor(table: Table, isOpen: boolean, tools: AnswerTools) {
+	/** @param around in which direction what the table is in runs, if that is known */
+	constructor(table: Table, isOpen: boolean, tools: AnswerTools, around: Direction | undefined) {
 		this.#tools = tools;
+		this.#around = around;
 		this.element.role = 'group';
 		this.element.ariaLabel = table.isContinued ? 'Table, continued' : 'Table';
 		// What scrolls has to be reachable by the keyboard.
@@ -40,9 +51,10 @@ export class TableElements {
 	}
 
 	/** `false` where it is another table, with other columns. */
-	show({ columns, widths, rows }: Table, isOpen: boolean): boolean {
+	show(table: Table, isOpen: boolean): boolean {
+		const { columns, widths, rows } = table;
 		if (this.#headings.length > 0 && columns.length !== this.#columns.length) return false;
-		this.#showColumns(columns);
+		this.#showColumns(table);
 		this.#showWidths(widths);
 		for (let at = 0; at < rows.length; at += 1) {
 			const row = rows[at];
@@ -56,12 +68,15 @@ export class TableElements {
 	}
 
 	remove(): void {
-		endAll(this.#headings.map(({ words }) => words));
+		endAll(this.#headings);
 		for (const { cells } of this.#rows) endAll(cells);
 	}
 
-	#showColumns(columns: Table['columns']): void {
+	#showColumns(table: Table): void {
+		const { columns } = table;
 		if (columns === this.#columns) return;
+		this.#direction = directionOfBlocks([table]) ?? 'ltr';
+		setDirection(this.element, this.#direction, this.#around);
 		if (this.#headings.length === 0) {
 			const row = make('tr');
 			this.#head.append(row);
@@ -77,7 +92,7 @@ export class TableElements {
 			if (!known) continue;
 			// The line that says so comes after the headings.
 			known.cell.className = align;
-			known.words.show(heading);
+			this.#showCell(known, heading, false);
 		}
 		this.#columns = columns;
 	}
@@ -116,8 +131,14 @@ export class TableElements {
 				)
 			: -1;
 		for (const [column, cell] of row.entries()) {
-			written.cells[column]?.show(cell, column === last);
+			const known = written.cells[column];
+			if (known) this.#showCell(known, cell, column === last);
 		}
+	}
+
+	#showCell({ cell, words }: Cell, content: readonly Inline[], isOpen: boolean): void {
+		words.show(content, isOpen);
+		setDirection(cell, directionOf(content), this.#direction);
 	}
 
 	#addRow(row: Row): WrittenRow {
@@ -125,7 +146,7 @@ export class TableElements {
 		const cells = row.map((_, column) => {
 			const cell = make('td', this.#columns[column]?.align);
 			element.append(cell);
-			return new WordsElements(cell, this.#tools);
+			return { cell, words: new WordsElements(cell, this.#tools) };
 		});
 		this.#body.append(element);
 		const written = { row, isOpen: false, element, cells };
@@ -134,6 +155,6 @@ export class TableElements {
 	}
 }
 
-function endAll(words: readonly WordsElements[]): void {
-	for (const one of words) one.remove();
+function endAll(cells: readonly Cell[]): void {
+	for (const { words } of cells) words.remove();
 }

@@ -2,6 +2,7 @@ import { mount, unmount } from 'svelte';
 import type { Image, Inline } from '#lib/core/markdown/block.ts';
 import Icon from '#lib/ui/Icon.svelte';
 import type { AnswerTools } from './answer-tools.ts';
+import { hasLetter, isDirected } from './direction.ts';
 import { makeFormula, makeTex } from './formula-element.ts';
 import { changeText, make } from './make-element.ts';
 import { hasQuoteMark, quotedInlines, type Quoted } from './quoted-inlines.ts';
@@ -37,6 +38,8 @@ export class WordsElements {
 	/** What comes after the words in the same parent. */
 	readonly #end: Node | null;
 	#written: Written[] = [];
+	/** Which way they run is known. */
+	#isDirected = false;
 
 	constructor(
 		parent: Element,
@@ -61,11 +64,17 @@ export class WordsElements {
 		if (this.#written.length > pieces.length) {
 			for (const written of this.#written.splice(pieces.length)) discard(written);
 		}
-		if (isOpen) this.#tools.caret.placeAtEndOf(this.#parent, this);
+		if (!isOpen) return;
+		this.#isDirected = isDirected(content);
+		this.#tools.caret.placeAtEndOf(this.#parent, this);
 	}
 
-	/** Adds to the last words; `false` where there are none, or where what quotes depend on is in them. */
+	/**
+	 * Adds to the last words; `false` where there are none, where what quotes depend on is in them, and where a letter
+	 * comes that says which way they run.
+	 */
 	add(text: string): boolean {
+		if (!this.#isDirected && hasLetter(text)) return false;
 		const last = this.#written.at(-1);
 		if (!last?.text || last.piece.type !== 'text') return false;
 		const { text: before } = last.piece;
@@ -179,8 +188,9 @@ export class WordsElements {
 		if (host === '') return { node: link, inner };
 		const node = make('span');
 		const target = make('small', 'host');
-		target.append(` (${host})`);
-		node.append(link, target);
+		target.append(`(${host})`);
+		// The host runs by itself: a space in it would be on the wrong side of it in words from right to left.
+		node.append(link, ' ', target);
 		return { node, inner };
 	}
 
