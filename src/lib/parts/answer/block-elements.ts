@@ -4,7 +4,7 @@ import { blockBefore } from './block-before.ts';
 import { CodeElement } from './code-element.ts';
 import { directionOfBlocks, setDirection, type Direction } from './direction.ts';
 import { makeFormula, makeTex } from './formula-element.ts';
-import { make } from './make-element.ts';
+import { changeClass, make } from './make-element.ts';
 import { PlainElement } from './plain-element.ts';
 import { TableElements } from './table-elements.ts';
 import { WordsElements } from './words-elements.ts';
@@ -157,7 +157,6 @@ export class BlockElements {
 	}
 
 	#makeParagraph(block: Extract<Block, { type: 'paragraph' }>, isOpen: boolean): Shown {
-		let shown = block;
 		const element = make('p', classOf(block));
 		const words = new WordsElements(element, this.#tools, {
 			isInBlockQuote: this.#place.isInQuote === true
@@ -167,8 +166,7 @@ export class BlockElements {
 			element,
 			show(next, isNextOpen) {
 				if (next.type !== 'paragraph') return false;
-				if (next.isContinued !== shown.isContinued) element.className = classOf(next);
-				shown = next;
+				changeClass(element, classOf(next));
 				words.show(next.content, isNextOpen);
 				return true;
 			},
@@ -215,6 +213,7 @@ export class BlockElements {
 				if (next.type !== block.type) return false;
 				if (next.type === 'note' && block.type === 'note' && next.label !== block.label)
 					return false;
+				if (next.type !== 'group') changeClass(element, classOf(next));
 				blocks.show(next.blocks, isNextOpen);
 				return true;
 			},
@@ -231,13 +230,9 @@ export class BlockElements {
 	#makeList(block: List, isOpen: boolean): Shown {
 		const element = make(block.start === undefined ? 'ul' : 'ol', classOf(block));
 		if (block.start !== undefined) element.setAttribute('start', String(block.start));
-		let shown = block;
 		const written: WrittenItem[] = [];
 		const show = (list: List, isListOpen: boolean) => {
-			if (list.isLoose !== shown.isLoose || list.isContinued !== shown.isContinued) {
-				element.className = classOf(list);
-			}
-			shown = list;
+			changeClass(element, classOf(list));
 			const { items } = list;
 			for (let at = 0; at < items.length; at += 1) {
 				const item = items[at];

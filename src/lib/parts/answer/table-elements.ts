@@ -29,6 +29,7 @@ export class TableElements {
 	readonly #head = make('thead');
 	readonly #body = make('tbody');
 	readonly #rows: WrittenRow[] = [];
+	#label = '';
 	#columns: Table['columns'] = [];
 	#headings: Cell[] = [];
 	#widths: Table['widths'];
@@ -41,10 +42,8 @@ export class TableElements {
 		this.#tools = tools;
 		this.#around = around;
 		this.element.role = 'group';
-		this.element.ariaLabel = table.isContinued ? 'Table, continued' : 'Table';
 		// What scrolls has to be reachable by the keyboard.
 		this.element.tabIndex = 0;
-		if (table.isContinued) this.#head.className = 'visually-hidden';
 		this.element.append(this.#table);
 		this.#table.append(this.#head, this.#body);
 		this.show(table, isOpen);
@@ -54,6 +53,7 @@ export class TableElements {
 	show(table: Table, isOpen: boolean): boolean {
 		const { columns, widths, rows } = table;
 		if (this.#headings.length > 0 && columns.length !== this.#columns.length) return false;
+		this.#showIsContinued(table.isContinued === true);
 		this.#showColumns(table);
 		this.#showWidths(widths);
 		for (let at = 0; at < rows.length; at += 1) {
@@ -70,6 +70,14 @@ export class TableElements {
 	remove(): void {
 		endAll(this.#headings);
 		for (const { cells } of this.#rows) endAll(cells);
+	}
+
+	#showIsContinued(isContinued: boolean): void {
+		const label = isContinued ? 'Table, continued' : 'Table';
+		if (this.#label === label) return;
+		this.#label = label;
+		this.element.ariaLabel = label;
+		this.#head.className = isContinued ? 'visually-hidden' : '';
 	}
 
 	#showColumns(table: Table): void {
