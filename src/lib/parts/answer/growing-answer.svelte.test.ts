@@ -24,6 +24,7 @@ const LINES = [
 	'12 (3) שלום, and `code` of it',
 	'> 7: مرحبا\n>\n> Words\n> - 1\n>   עברית',
 	'- (4) React\n- مرحبا\n  > words',
+	'| `unfinished code` | b |\n|---|---|\n| `unfinished code | <https://example.org/a/b>',
 	'| 1 | שלום |\n|---|---|\n| words | 5 مرحبا |'
 ];
 const TEXT = fc
@@ -40,10 +41,11 @@ function create(hasEvidence: boolean) {
 	return new AnswerElements({ copy: undefined, download: undefined, evidence });
 }
 
-/** Without what is only a guess, or counts what was mounted. */
+/** Without what is only a guess, counts what was mounted, or is left of a class that was taken away. */
 function htmlOf(place: Element): string {
 	return place.innerHTML
 		.replaceAll(/ style="[^"]*"/g, '')
+		.replaceAll(' class=""', '')
 		.replaceAll(/<!--.*?-->/g, '')
 		.replaceAll(/c\d+/g, 'c');
 }

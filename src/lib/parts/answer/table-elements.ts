@@ -1,8 +1,11 @@
-import type { Inline, Table } from '#lib/core/markdown/block.ts';
+import { plainText, type Inline, type Table } from '#lib/core/markdown/block.ts';
 import type { AnswerTools } from './answer-tools.ts';
 import { directionOf, directionOfBlocks, setDirection, type Direction } from './direction.ts';
 import { make } from './make-element.ts';
 import { WordsElements } from './words-elements.ts';
+
+/** In characters, as the least width of `.breakable`. */
+const LONGEST_WHOLE = 12;
 
 type Row = Inline[][];
 
@@ -147,6 +150,7 @@ export class TableElements {
 	#showCell({ cell, words }: Cell, content: readonly Inline[], isOpen: boolean): void {
 		words.show(content, isOpen);
 		setDirection(cell, directionOf(content), this.#direction);
+		cell.classList.toggle('breakable', content.some(isLongRun));
 	}
 
 	#addRow(row: Row): WrittenRow {
@@ -160,6 +164,23 @@ export class TableElements {
 		const written = { row, isOpen: false, element, cells };
 		this.#rows.push(written);
 		return written;
+	}
+}
+
+/** Whether it may be broken at any letter. A short one is not: its column would be squeezed to the width of one. */
+function isLongRun(inline: Inline): boolean {
+	switch (inline.type) {
+		case 'link':
+		case 'code':
+			return plainText([inline]).length > LONGEST_WHOLE;
+		case 'image':
+			return true;
+		case 'strong':
+		case 'emphasis':
+		case 'strike':
+			return inline.content.some(isLongRun);
+		default:
+			return false;
 	}
 }
 
