@@ -15,7 +15,7 @@ interface Shown {
 	/** Becomes `block`; `false` where that takes another element. */
 	show: (block: Block, isOpen: boolean) => boolean;
 	/** Ends what goes on in the elements; they are not removed. */
-	remove: () => void;
+	end: () => void;
 }
 
 interface Written extends Shown {
@@ -53,14 +53,14 @@ export class BlockElements {
 			if (block) this.#showAt(at, block, isOpen && at === blocks.length - 1);
 		}
 		if (this.#written.length === blocks.length) return;
-		for (const { element, remove } of this.#written.splice(blocks.length)) {
+		for (const { element, end } of this.#written.splice(blocks.length)) {
 			element.remove();
-			remove();
+			end();
 		}
 	}
 
-	remove(): void {
-		for (const { remove } of this.#written) remove();
+	end(): void {
+		for (const { end } of this.#written) end();
 	}
 
 	#showAt(at: number, block: Block, isOpen: boolean): void {
@@ -79,7 +79,7 @@ export class BlockElements {
 		this.#written[at] = { ...shown, block, isOpen };
 		if (known) {
 			known.element.replaceWith(shown.element);
-			known.remove();
+			known.end();
 		} else this.#parent.append(shown.element);
 		this.#direct(block, shown.element);
 	}
@@ -124,7 +124,7 @@ export class BlockElements {
 				return {
 					element: code.element,
 					show: (next, isNextOpen) => next.type === 'code' && code.show(next, isNextOpen),
-					remove: () => code.remove()
+					end: () => code.end()
 				};
 			}
 			case 'table': {
@@ -132,7 +132,7 @@ export class BlockElements {
 				return {
 					element: table.element,
 					show: (next, isNextOpen) => next.type === 'table' && table.show(next, isNextOpen),
-					remove: () => table.remove()
+					end: () => table.end()
 				};
 			}
 			case 'quote':
@@ -140,18 +140,18 @@ export class BlockElements {
 			case 'group':
 				return this.#makeContainer(block, isOpen);
 			case 'rule':
-				return { element: make('hr', BLOCK), show: ({ type }) => type === 'rule', remove: nothing };
+				return { element: make('hr', BLOCK), show: ({ type }) => type === 'rule', end: nothing };
 			case 'math': {
 				const element = make('p', `${BLOCK} math`);
 				const formula = isOpen
 					? makeTex(block.text, true)
 					: makeFormula(block.text, true, this.#tools.formulas);
 				element.append(formula);
-				return { element, show: () => false, remove: nothing };
+				return { element, show: () => false, end: nothing };
 			}
 			case 'plain': {
 				const plain = new PlainElement(block);
-				return { element: plain.element, show: (next) => plain.show(next), remove: nothing };
+				return { element: plain.element, show: (next) => plain.show(next), end: nothing };
 			}
 		}
 	}
@@ -170,7 +170,7 @@ export class BlockElements {
 				words.show(next.content, isNextOpen);
 				return true;
 			},
-			remove: () => words.remove()
+			end: () => words.end()
 		};
 	}
 
@@ -190,7 +190,7 @@ export class BlockElements {
 				words.show(next.content, isNextOpen);
 				return true;
 			},
-			remove: () => words.remove()
+			end: () => words.end()
 		};
 	}
 
@@ -217,7 +217,7 @@ export class BlockElements {
 				blocks.show(next.blocks, isNextOpen);
 				return true;
 			},
-			remove: () => blocks.remove()
+			end: () => blocks.end()
 		};
 	}
 
@@ -241,7 +241,7 @@ export class BlockElements {
 			if (written.length === items.length) return;
 			for (const { element: late, blocks } of written.splice(items.length)) {
 				late.remove();
-				blocks.remove();
+				blocks.end();
 			}
 		};
 		show(block, isOpen);
@@ -252,8 +252,8 @@ export class BlockElements {
 				show(next, isNextOpen);
 				return true;
 			},
-			remove() {
-				for (const { blocks } of written) blocks.remove();
+			end() {
+				for (const { blocks } of written) blocks.end();
 			}
 		};
 	}
@@ -271,7 +271,7 @@ export class BlockElements {
 			return;
 		}
 		if (known?.item.isDone !== item.isDone) {
-			known?.blocks.remove();
+			known?.blocks.end();
 			known?.element.remove();
 			known = undefined;
 		}

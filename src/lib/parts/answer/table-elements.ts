@@ -70,7 +70,8 @@ export class TableElements {
 		return true;
 	}
 
-	remove(): void {
+	/** Ends what goes on in the elements; they are not removed. */
+	end(): void {
 		endAll(this.#headings);
 		for (const { cells } of this.#rows) endAll(cells);
 	}
@@ -185,5 +186,5 @@ function isLongRun(inline: Inline): boolean {
 }
 
 function endAll(cells: readonly Cell[]): void {
-	for (const { words } of cells) words.remove();
+	for (const { words } of cells) words.end();
 }

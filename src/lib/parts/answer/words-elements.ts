@@ -23,7 +23,7 @@ interface Written {
 	node: ChildNode;
 	text?: Text;
 	inner?: WordsElements;
-	remove?: () => void;
+	end?: () => void;
 }
 
 /**
@@ -36,7 +36,7 @@ export class WordsElements {
 	readonly #tools: AnswerTools;
 	readonly #place: WordsPlace;
 	/** What comes after the words in the same parent. */
-	readonly #end: Node | null;
+	readonly #follower: Node | null;
 	#written: Written[] = [];
 	/** Which way they run is known. */
 	#isDirected = false;
@@ -45,12 +45,12 @@ export class WordsElements {
 		parent: Element,
 		tools: AnswerTools,
 		place: WordsPlace = {},
-		end: Node | null = null
+		follower: Node | null = null
 	) {
 		this.#parent = parent;
 		this.#tools = tools;
 		this.#place = place;
-		this.#end = end;
+		this.#follower = follower;
 	}
 
 	/** @param isOpen more of them is still to come */
@@ -85,8 +85,8 @@ export class WordsElements {
 	}
 
 	/** Ends what goes on in the elements; they are not removed. */
-	remove(): void {
-		for (const written of this.#written) end(written);
+	end(): void {
+		for (const written of this.#written) endPiece(written);
 	}
 
 	/** A block quote has no end of its own, so it is none before all of it has come. */
@@ -108,10 +108,10 @@ export class WordsElements {
 		this.#written[at] = fresh;
 		if (known) {
 			known.node.replaceWith(fresh.node);
-			end(known);
+			endPiece(known);
 		} else {
 			const { caret } = this.#tools;
-			this.#parent.insertBefore(fresh.node, this.#end ?? caret.endOf(this.#parent));
+			this.#parent.insertBefore(fresh.node, this.#follower ?? caret.endOf(this.#parent));
 		}
 	}
 
@@ -163,9 +163,9 @@ export class WordsElements {
 		parent: Element,
 		content: readonly Inline[],
 		place: WordsPlace,
-		end: Node | null = null
+		follower: Node | null = null
 	): WordsElements {
-		const words = new WordsElements(parent, this.#tools, place, end);
+		const words = new WordsElements(parent, this.#tools, place, follower);
 		words.show(content);
 		return words;
 	}
@@ -202,7 +202,7 @@ export class WordsElements {
 		if (link.kind === 'link' && !this.#place.isInLink) {
 			node.append(this.#makeLink(link.href, [{ type: 'text', text: address }], '').node);
 		} else node.append(address);
-		return { node, remove: () => void unmount(icon) };
+		return { node, end: () => void unmount(icon) };
 	}
 
 	#makeQuote({ quote, content }: Quoted) {
@@ -212,7 +212,7 @@ export class WordsElements {
 		const { evidence } = this.#tools;
 		if (!evidence) return { node: words, inner };
 		const mark = mount(QuoteMark, { target: node, props: { quote, evidence, words } });
-		return { node, inner, remove: () => void unmount(mark) };
+		return { node, inner, end: () => void unmount(mark) };
 	}
 }
 
@@ -258,10 +258,10 @@ function become(written: Written, piece: Piece): void {
 
 function discard(written: Written): void {
 	written.node.remove();
-	end(written);
+	endPiece(written);
 }
 
-function end({ inner, remove }: Written): void {
-	inner?.remove();
-	remove?.();
+function endPiece({ inner, end }: Written): void {
+	inner?.end();
+	end?.();
 }
