@@ -63,7 +63,7 @@ test('sets a heading above its numbers, though its alignment comes after it', as
 	const screen = await render(AnswerView, { text: `${header}|--`, isStreaming: true });
 	await screen.rerender({ text: `${header}|---|--:|\n| 1 | 2 |`, isStreaming: true });
 	const right = [...screen.container.querySelectorAll('th, td')].filter(
-		(cell) => getComputedStyle(cell).textAlign === 'end'
+		(cell) => getComputedStyle(cell).textAlign === 'right'
 	);
 	expect(right.map(({ textContent }) => textContent)).toEqual(['b', '2']);
 });

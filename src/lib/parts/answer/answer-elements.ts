@@ -146,7 +146,7 @@ export class AnswerElements {
 			const section = this.#sections[at];
 			if (!section) continue;
 			this.#estimate(section, at, 0, false);
-			section.blocks.remove();
+			section.blocks.end();
 			section.element.remove();
 		}
 		this.#sections.length = count;

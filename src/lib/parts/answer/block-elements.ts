@@ -1,23 +1,33 @@
 import type { Block, List, ListItem } from '#lib/core/markdown/block.ts';
 import type { AnswerTools } from './answer-tools.ts';
+import { blockBefore } from './block-before.ts';
 import { CodeElement } from './code-element.ts';
+import { directionOfBlocks, setDirection, type Direction } from './direction.ts';
 import { makeFormula, makeTex } from './formula-element.ts';
-import { changeText, make } from './make-element.ts';
+import { changeClass, make } from './make-element.ts';
+import { PlainElement } from './plain-element.ts';
 import { TableElements } from './table-elements.ts';
 import { WordsElements } from './words-elements.ts';
 
 /** The elements of one block. */
 interface Shown {
-	element: Element;
+	element: HTMLElement;
 	/** Becomes `block`; `false` where that takes another element. */
 	show: (block: Block, isOpen: boolean) => boolean;
 	/** Ends what goes on in the elements; they are not removed. */
-	remove: () => void;
+	end: () => void;
 }
 
 interface Written extends Shown {
 	block: Block;
 	isOpen: boolean;
+}
+
+/** What the blocks are in. */
+interface BlocksPlace {
+	isInQuote?: boolean;
+	/** The innermost thing with a direction of its own: a quote, a note or a list. */
+	within?: 'quote' | 'list';
 }
 
 /**
@@ -27,13 +37,13 @@ interface Written extends Shown {
 export class BlockElements {
 	readonly #parent: Element;
 	readonly #tools: AnswerTools;
-	readonly #isInQuote: boolean;
+	readonly #place: BlocksPlace;
 	readonly #written: Written[] = [];
 
-	constructor(parent: Element, tools: AnswerTools, isInQuote = false) {
+	constructor(parent: Element, tools: AnswerTools, place: BlocksPlace = {}) {
 		this.#parent = parent;
 		this.#tools = tools;
-		this.#isInQuote = isInQuote;
+		this.#place = place;
 	}
 
 	/** @param isOpen more of the last one is still to come */
@@ -43,14 +53,14 @@ export class BlockElements {
 			if (block) this.#showAt(at, block, isOpen && at === blocks.length - 1);
 		}
 		if (this.#written.length === blocks.length) return;
-		for (const { element, remove } of this.#written.splice(blocks.length)) {
+		for (const { element, end } of this.#written.splice(blocks.length)) {
 			element.remove();
-			remove();
+			end();
 		}
 	}
 
-	remove(): void {
-		for (const { remove } of this.#written) remove();
+	end(): void {
+		for (const { end } of this.#written) end();
 	}
 
 	#showAt(at: number, block: Block, isOpen: boolean): void {
@@ -62,14 +72,43 @@ export class BlockElements {
 		if (known?.show(block, isOpen)) {
 			known.block = block;
 			known.isOpen = isOpen;
+			this.#direct(block, known.element);
 			return;
 		}
 		const shown = this.#make(block, isOpen);
 		this.#written[at] = { ...shown, block, isOpen };
 		if (known) {
 			known.element.replaceWith(shown.element);
-			known.remove();
+			known.end();
 		} else this.#parent.append(shown.element);
+		this.#direct(block, shown.element);
+	}
+
+	/**
+	 * Lets a block run as its first letter does. All that is in a list runs as the list, so that its marks stand on one side, and
+	 * what continues a block runs as that does.
+	 */
+	#direct(block: Block, element: HTMLElement): void {
+		switch (block.type) {
+			case 'paragraph':
+			case 'heading':
+			case 'list':
+				if (this.#place.within === 'list') return;
+				break;
+			case 'quote':
+			case 'note':
+				break;
+			default:
+				return;
+		}
+		const before = 'isContinued' in block ? blockBefore(element) : undefined;
+		if (before) element.dir = before.dir;
+		else setDirection(element, directionOfBlocks([block]), this.#around);
+	}
+
+	/** Nobody asks in which direction a quote or a list runs at last: what is in it says its own then. */
+	get #around(): Direction | undefined {
+		return this.#place.within ? undefined : PAGE_DIRECTION;
 	}
 
 	#make(block: Block, isOpen: boolean): Shown {
@@ -85,15 +124,15 @@ export class BlockElements {
 				return {
 					element: code.element,
 					show: (next, isNextOpen) => next.type === 'code' && code.show(next, isNextOpen),
-					remove: () => code.remove()
+					end: () => code.end()
 				};
 			}
 			case 'table': {
-				const table = new TableElements(block, isOpen, this.#tools);
+				const table = new TableElements(block, isOpen, this.#tools, this.#around);
 				return {
 					element: table.element,
 					show: (next, isNextOpen) => next.type === 'table' && table.show(next, isNextOpen),
-					remove: () => table.remove()
+					end: () => table.end()
 				};
 			}
 			case 'quote':
@@ -101,35 +140,37 @@ export class BlockElements {
 			case 'group':
 				return this.#makeContainer(block, isOpen);
 			case 'rule':
-				return { element: make('hr', BLOCK), show: ({ type }) => type === 'rule', remove: nothing };
+				return { element: make('hr', BLOCK), show: ({ type }) => type === 'rule', end: nothing };
 			case 'math': {
 				const element = make('p', `${BLOCK} math`);
 				const formula = isOpen
 					? makeTex(block.text, true)
 					: makeFormula(block.text, true, this.#tools.formulas);
 				element.append(formula);
-				return { element, show: () => false, remove: nothing };
+				return { element, show: () => false, end: nothing };
 			}
-			case 'plain':
-				return makePlain(block.chunks);
+			case 'plain': {
+				const plain = new PlainElement(block);
+				return { element: plain.element, show: (next) => plain.show(next), end: nothing };
+			}
 		}
 	}
 
 	#makeParagraph(block: Extract<Block, { type: 'paragraph' }>, isOpen: boolean): Shown {
-		let shown = block;
 		const element = make('p', classOf(block));
-		const words = new WordsElements(element, this.#tools, { isInBlockQuote: this.#isInQuote });
+		const words = new WordsElements(element, this.#tools, {
+			isInBlockQuote: this.#place.isInQuote === true
+		});
 		words.show(block.content, isOpen);
 		return {
 			element,
 			show(next, isNextOpen) {
 				if (next.type !== 'paragraph') return false;
-				if (next.isContinued !== shown.isContinued) element.className = classOf(next);
-				shown = next;
+				changeClass(element, classOf(next));
 				words.show(next.content, isNextOpen);
 				return true;
 			},
-			remove: () => words.remove()
+			end: () => words.end()
 		};
 	}
 
@@ -138,7 +179,9 @@ export class BlockElements {
 			HEADINGS[level - 1] ?? 'h6',
 			`${BLOCK} ${level === 1 ? 'heading title' : 'heading'}`
 		);
-		const words = new WordsElements(element, this.#tools, { isInBlockQuote: this.#isInQuote });
+		const words = new WordsElements(element, this.#tools, {
+			isInBlockQuote: this.#place.isInQuote === true
+		});
 		words.show(content, isOpen);
 		return {
 			element,
@@ -147,7 +190,7 @@ export class BlockElements {
 				words.show(next.content, isNextOpen);
 				return true;
 			},
-			remove: () => words.remove()
+			end: () => words.end()
 		};
 	}
 
@@ -162,11 +205,7 @@ export class BlockElements {
 			label.textContent = block.label;
 			element.append(label, inside);
 		}
-		const blocks = new BlockElements(
-			inside,
-			this.#tools,
-			block.type === 'quote' || this.#isInQuote
-		);
+		const blocks = new BlockElements(inside, this.#tools, this.#placeIn(block));
 		blocks.show(block.blocks, isOpen);
 		return {
 			element,
@@ -174,23 +213,26 @@ export class BlockElements {
 				if (next.type !== block.type) return false;
 				if (next.type === 'note' && block.type === 'note' && next.label !== block.label)
 					return false;
+				if (next.type !== 'group') changeClass(element, classOf(next));
 				blocks.show(next.blocks, isNextOpen);
 				return true;
 			},
-			remove: () => blocks.remove()
+			end: () => blocks.end()
 		};
+	}
+
+	#placeIn({ type }: Container): BlocksPlace {
+		if (type === 'group') return this.#place;
+		const isInQuote = type === 'quote' || this.#place.isInQuote === true;
+		return { isInQuote, within: 'quote' };
 	}
 
 	#makeList(block: List, isOpen: boolean): Shown {
 		const element = make(block.start === undefined ? 'ul' : 'ol', classOf(block));
 		if (block.start !== undefined) element.setAttribute('start', String(block.start));
-		let shown = block;
 		const written: WrittenItem[] = [];
 		const show = (list: List, isListOpen: boolean) => {
-			if (list.isLoose !== shown.isLoose || list.isContinued !== shown.isContinued) {
-				element.className = classOf(list);
-			}
-			shown = list;
+			changeClass(element, classOf(list));
 			const { items } = list;
 			for (let at = 0; at < items.length; at += 1) {
 				const item = items[at];
@@ -199,7 +241,7 @@ export class BlockElements {
 			if (written.length === items.length) return;
 			for (const { element: late, blocks } of written.splice(items.length)) {
 				late.remove();
-				blocks.remove();
+				blocks.end();
 			}
 		};
 		show(block, isOpen);
@@ -210,8 +252,8 @@ export class BlockElements {
 				show(next, isNextOpen);
 				return true;
 			},
-			remove() {
-				for (const { blocks } of written) blocks.remove();
+			end() {
+				for (const { blocks } of written) blocks.end();
 			}
 		};
 	}
@@ -229,13 +271,14 @@ export class BlockElements {
 			return;
 		}
 		if (known?.item.isDone !== item.isDone) {
-			known?.blocks.remove();
+			known?.blocks.end();
 			known?.element.remove();
 			known = undefined;
 		}
 		if (!known) {
 			const element = makeItem(item);
-			const blocks = new BlockElements(element, this.#tools, this.#isInQuote);
+			const place = { ...this.#place, within: 'list' as const };
+			const blocks = new BlockElements(element, this.#tools, place);
 			known = { item, isOpen, element, blocks };
 			items[at] = known;
 			list.insertBefore(element, items[at + 1]?.element ?? null);
@@ -271,6 +314,9 @@ function makeItem({ isDone }: ListItem): HTMLLIElement {
 	return element;
 }
 
+/** The texts of the page itself are English. */
+const PAGE_DIRECTION = 'ltr';
+
 /** Every block has it, beside what it is. */
 const BLOCK = 'block';
 
@@ -286,38 +332,6 @@ const CLASSES = {
 	list: `${BLOCK} tight`,
 	loose: `${BLOCK} loose`
 };
-
-/** What keeps its line breaks, in pieces: a browser lays out one long run of text anew with every word that is added. */
-function makePlain(chunks: readonly string[]): Shown {
-	const element = make('pre', `${BLOCK} plain`);
-	const texts: { node: Text; text: string }[] = [];
-	const show = (wanted: readonly string[]) => {
-		for (const [at, text] of wanted.entries()) {
-			const known = texts[at];
-			if (known) {
-				changeText(known.node, known.text, text);
-				known.text = text;
-				continue;
-			}
-			const node = document.createTextNode(text);
-			const chunk = make('span', 'chunk');
-			chunk.append(node);
-			element.append(chunk);
-			texts.push({ node, text });
-		}
-		for (const { node } of texts.splice(wanted.length)) node.parentElement?.remove();
-	};
-	show(chunks);
-	return {
-		element,
-		show(next) {
-			if (next.type !== 'plain') return false;
-			show(next.chunks);
-			return true;
-		},
-		remove: nothing
-	};
-}
 
 function nothing(): void {
 	// What is only elements ends with them.

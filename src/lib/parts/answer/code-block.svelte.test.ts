@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import '../../../app.css';
+import { settle } from '#lib/core/fakes.ts';
 import AnswerView from './AnswerView.svelte';
+import { Caret } from './caret.ts';
+import { CodeElement } from './code-element.ts';
+import { loadedHighlighting, loadHighlighting } from './load-highlighting.ts';
 
 const BEGINNING = '```js\nlet a = 1;\nlet b';
 
@@ -106,4 +110,27 @@ test('lets a line that is being written be scrolled to its end, though it is lon
 	const width = lengthOf('.line:nth-child(2)');
 	expect(frame.scrollWidth).toBeGreaterThan(width);
 	expect(frame.scrollWidth).toBeLessThan(width + 60);
+});
+
+test('makes no lines of code that is gone when its colours come', async () => {
+	let looks = 0;
+	const chunks = Array.from({ length: 10 }, (_, at) => `line(${at})\n`);
+	chunks.slice = (start, end) => {
+		looks += 1;
+		return [...chunks].slice(start, end);
+	};
+	expect(loadedHighlighting('python')).toBeUndefined();
+	const tools = { copy: undefined, download: undefined, caret: new Caret() };
+	const code = { type: 'code' as const, language: 'python', chunks };
+	const gone = new CodeElement(code, false, tools);
+	gone.end();
+	looks = 0;
+	await loadHighlighting('python');
+	await settle();
+	expect(looks).toBe(0);
+	const shown = new CodeElement({ ...code, language: 'ruby' }, false, tools);
+	await loadHighlighting('ruby');
+	await settle();
+	expect(looks).toBeGreaterThan(0);
+	shown.end();
 });

@@ -25,7 +25,7 @@ export class CodeElement {
 	#chunks: readonly string[] = [];
 	#isOpen = false;
 	#lines: CodeLines;
-	#isRemoved = false;
+	#hasEnded = false;
 
 	constructor(
 		code: Code,
@@ -71,8 +71,9 @@ export class CodeElement {
 		return true;
 	}
 
-	remove(): void {
-		this.#isRemoved = true;
+	/** Ends what goes on in the element; it is not removed. */
+	end(): void {
+		this.#hasEnded = true;
 		void unmount(this.#caption);
 	}
 
@@ -95,11 +96,11 @@ export class CodeElement {
 		const inside = make('code');
 		const lines = this.#begin(highlighting, inside);
 		for (let count = CHUNKS_PER_STEP; count < this.#chunks.length; count += CHUNKS_PER_STEP) {
+			if (this.#hasEnded) return;
 			lines.show(this.#chunks.slice(0, count), false);
 			yield;
-			if (this.#isRemoved) return;
 		}
-		if (this.#isRemoved) return;
+		if (this.#hasEnded) return;
 		lines.show(this.#chunks, this.#isOpen);
 		this.#inside.replaceWith(inside);
 		this.#inside = inside;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createQuoteFinder } from '#lib/core/grounding/quote-finder.ts';
-import { createGrowingMarkdown } from '#lib/core/markdown/growing-markdown.ts';
+import { createGrowingMarkdown, type MarkdownView } from '#lib/core/markdown/growing-markdown.ts';
 import { AnswerElements } from './answer-elements.ts';
 
 const LINES = [
@@ -20,7 +20,12 @@ const LINES = [
 	'```\nlet code = 1;\n\nmore of it\n```',
 	'[^1]: A note of some words.\n\nSee[^1].',
 	'<div>\nraw **html** of words\n</div>',
-	'2024 was a year. 1.5 is not an item.\n2. nor is this one'
+	'2024 was a year. 1.5 is not an item.\n2. nor is this one',
+	'12 (3) שלום, and `code` of it',
+	'> 7: مرحبا\n>\n> Words\n> - 1\n>   עברית',
+	'- (4) React\n- مرحبا\n  > words',
+	'| `unfinished code` | b |\n|---|---|\n| `unfinished code | <https://example.org/a/b>',
+	'| 1 | שלום |\n|---|---|\n| words | 5 مرحبا |'
 ];
 const TEXT = fc
 	.array(fc.tuple(fc.constantFrom(...LINES), fc.constantFrom('\n', '\n\n', '\n\n', ' ', '  \n')), {
@@ -36,16 +41,32 @@ function create(hasEvidence: boolean) {
 	return new AnswerElements({ copy: undefined, download: undefined, evidence });
 }
 
-/** Without what is only a guess, or counts what was mounted. */
+/**
+ * Without what is only a guess, counts what was mounted, or is left of a class that was taken away, and without the order in
+ * which attributes came.
+ */
 function htmlOf(place: Element): string {
 	return place.innerHTML
 		.replaceAll(/ style="[^"]*"/g, '')
+		.replaceAll(' class=""', '')
 		.replaceAll(/<!--.*?-->/g, '')
-		.replaceAll(/c\d+/g, 'c');
+		.replaceAll(/c\d+/g, 'c')
+		.replaceAll(/(?: [\w-]+="[^"]*")+(?=>)/g, (attributes) =>
+			(attributes.match(/ [\w-]+="[^"]*"/g) ?? []).sort().join('')
+		);
+}
+
+function shownAtOnce(view: MarkdownView, isStreaming: boolean, hasEvidence: boolean): string {
+	const fresh = create(hasEvidence);
+	const place = document.createElement('div');
+	fresh.show(place, view, isStreaming);
+	const html = htmlOf(place);
+	fresh.clear();
+	return html;
 }
 
 test.each([false, true])(
-	'looks at every step like an answer that is shown at once (quotes judged: %s)',
+	'looks at every step and at its end like an answer that is shown at once (quotes judged: %s)',
 	{ timeout: TIMEOUT_MS },
 	(hasEvidence) => {
 		fc.assert(
@@ -56,12 +77,11 @@ test.each([false, true])(
 				for (let end = step; end < text.length; end += step) {
 					const view = growing.update(text.slice(0, end));
 					grown.show(place, view, true);
-					const fresh = create(hasEvidence);
-					const other = document.createElement('div');
-					fresh.show(other, view, true);
-					expect(htmlOf(place)).toBe(htmlOf(other));
-					fresh.clear();
+					expect(htmlOf(place)).toBe(shownAtOnce(view, true, hasEvidence));
 				}
+				grown.show(place, growing.finish(text), false);
+				const whole = createGrowingMarkdown().finish(text);
+				expect(htmlOf(place)).toBe(shownAtOnce(whole, false, hasEvidence));
 				grown.clear();
 			}),
 			{ numRuns: 300 }

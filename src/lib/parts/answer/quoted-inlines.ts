@@ -41,13 +41,13 @@ export function quotedInlines(
 	const pieces: (Inline | Quoted)[] = [];
 	let done = 0;
 	for (const { start, end } of quotes) {
-		const inside = cut(parts, start, end);
-		if (!inside?.every(isPlain)) continue;
-		pieces.push(...(cut(parts, done, start) ?? []));
+		const inside = partsWithin(parts, start, end);
+		if (!inside.every(isPlain)) continue;
+		pieces.push(...partsAround(parts, done, start));
 		pieces.push({ type: 'quoted', quote: text.slice(start, end), content: inside });
 		done = end;
 	}
-	return [...pieces, ...(cut(parts, done, text.length) ?? [])];
+	return [...pieces, ...partsAround(parts, done, text.length)];
 }
 
 /** The words as they are searched for quotes: what marks are in code, or further in, opens and closes nothing out here. */
@@ -82,17 +82,21 @@ function partsOf(content: readonly Inline[]): Part[] {
 	});
 }
 
-/** What lies between two places; `undefined` where a place is inside of something that is no plain text. */
-function cut(parts: readonly Part[], from: number, to: number): Inline[] | undefined {
-	const found: Inline[] = [];
-	for (const { inline, start, end } of parts) {
-		if (end <= from || start >= to) continue;
-		if (from <= start && end <= to) found.push(inline);
-		else if (inline.type !== 'text') return undefined;
-		else {
-			const text = inline.text.slice(Math.max(0, from - start), to - start);
-			found.push({ type: 'text', text });
-		}
-	}
-	return found;
+/** What lies in a quote. What has no words, such as a picture without a description, is in it where words are on both sides. */
+function partsWithin(parts: readonly Part[], from: number, to: number): Inline[] {
+	return parts.flatMap((part) => (part.start < to && part.end > from ? cut(part, from, to) : []));
+}
+
+/** What lies between two quotes, with what has no words at either border. */
+function partsAround(parts: readonly Part[], from: number, to: number): Inline[] {
+	return parts.flatMap((part) => {
+		const isAtBorder = part.start === part.end && (part.start === from || part.start === to);
+		return isAtBorder || (part.start < to && part.end > from) ? cut(part, from, to) : [];
+	});
+}
+
+/** Of a text what is between two places; anything else as a whole, since a quote begins and ends in a text. */
+function cut({ inline, start }: Part, from: number, to: number): Inline[] {
+	if (inline.type !== 'text') return [inline];
+	return [{ type: 'text', text: inline.text.slice(Math.max(0, from - start), to - start) }];
 }

@@ -1,7 +1,11 @@
-import type { Inline, Table } from '#lib/core/markdown/block.ts';
+import { plainText, type Inline, type Table } from '#lib/core/markdown/block.ts';
 import type { AnswerTools } from './answer-tools.ts';
+import { directionOf, directionOfBlocks, setDirection, type Direction } from './direction.ts';
 import { make } from './make-element.ts';
 import { WordsElements } from './words-elements.ts';
+
+/** In characters, as the least width of `.breakable`. */
+const LONGEST_WHOLE = 12;
 
 type Row = Inline[][];
 
@@ -9,7 +13,12 @@ interface WrittenRow {
 	row: Row;
 	isOpen: boolean;
 	element: HTMLTableRowElement;
-	cells: WordsElements[];
+	cells: Cell[];
+}
+
+interface Cell {
+	cell: HTMLTableCellElement;
+	words: WordsElements;
 }
 
 /**
@@ -23,26 +32,32 @@ export class TableElements {
 	readonly #head = make('thead');
 	readonly #body = make('tbody');
 	readonly #rows: WrittenRow[] = [];
+	#label = '';
 	#columns: Table['columns'] = [];
-	#headings: { cell: HTMLTableCellElement; words: WordsElements }[] = [];
+	#headings: Cell[] = [];
 	#widths: Table['widths'];
+	readonly #around: Direction | undefined;
+	/** Which side the first column is on. */
+	#direction: Direction = 'ltr';
 
-	constructor(table: Table, isOpen: boolean, tools: AnswerTools) {
+	/** @param around in which direction what the table is in runs, if that is known */
+	constructor(table: Table, isOpen: boolean, tools: AnswerTools, around: Direction | undefined) {
 		this.#tools = tools;
+		this.#around = around;
 		this.element.role = 'group';
-		this.element.ariaLabel = table.isContinued ? 'Table, continued' : 'Table';
 		// What scrolls has to be reachable by the keyboard.
 		this.element.tabIndex = 0;
-		if (table.isContinued) this.#head.className = 'visually-hidden';
 		this.element.append(this.#table);
 		this.#table.append(this.#head, this.#body);
 		this.show(table, isOpen);
 	}
 
 	/** `false` where it is another table, with other columns. */
-	show({ columns, widths, rows }: Table, isOpen: boolean): boolean {
+	show(table: Table, isOpen: boolean): boolean {
+		const { columns, widths, rows } = table;
 		if (this.#headings.length > 0 && columns.length !== this.#columns.length) return false;
-		this.#showColumns(columns);
+		this.#showIsContinued(table.isContinued === true);
+		this.#showColumns(table);
 		this.#showWidths(widths);
 		for (let at = 0; at < rows.length; at += 1) {
 			const row = rows[at];
@@ -55,13 +70,25 @@ export class TableElements {
 		return true;
 	}
 
-	remove(): void {
-		endAll(this.#headings.map(({ words }) => words));
+	/** Ends what goes on in the elements; they are not removed. */
+	end(): void {
+		endAll(this.#headings);
 		for (const { cells } of this.#rows) endAll(cells);
 	}
 
-	#showColumns(columns: Table['columns']): void {
+	#showIsContinued(isContinued: boolean): void {
+		const label = isContinued ? 'Table, continued' : 'Table';
+		if (this.#label === label) return;
+		this.#label = label;
+		this.element.ariaLabel = label;
+		this.#head.className = isContinued ? 'visually-hidden' : '';
+	}
+
+	#showColumns(table: Table): void {
+		const { columns } = table;
 		if (columns === this.#columns) return;
+		this.#direction = directionOfBlocks([table]) ?? 'ltr';
+		setDirection(this.element, this.#direction, this.#around);
 		if (this.#headings.length === 0) {
 			const row = make('tr');
 			this.#head.append(row);
@@ -77,7 +104,7 @@ export class TableElements {
 			if (!known) continue;
 			// The line that says so comes after the headings.
 			known.cell.className = align;
-			known.words.show(heading);
+			this.#showCell(known, heading, false);
 		}
 		this.#columns = columns;
 	}
@@ -116,8 +143,15 @@ export class TableElements {
 				)
 			: -1;
 		for (const [column, cell] of row.entries()) {
-			written.cells[column]?.show(cell, column === last);
+			const known = written.cells[column];
+			if (known) this.#showCell(known, cell, column === last);
 		}
+	}
+
+	#showCell({ cell, words }: Cell, content: readonly Inline[], isOpen: boolean): void {
+		words.show(content, isOpen);
+		setDirection(cell, directionOf(content), this.#direction);
+		cell.classList.toggle('breakable', content.some(isLongRun));
 	}
 
 	#addRow(row: Row): WrittenRow {
@@ -125,7 +159,7 @@ export class TableElements {
 		const cells = row.map((_, column) => {
 			const cell = make('td', this.#columns[column]?.align);
 			element.append(cell);
-			return new WordsElements(cell, this.#tools);
+			return { cell, words: new WordsElements(cell, this.#tools) };
 		});
 		this.#body.append(element);
 		const written = { row, isOpen: false, element, cells };
@@ -134,6 +168,23 @@ export class TableElements {
 	}
 }
 
-function endAll(words: readonly WordsElements[]): void {
-	for (const one of words) one.remove();
+/** Whether it may be broken at any letter. A short one is not: its column would be squeezed to the width of one. */
+function isLongRun(inline: Inline): boolean {
+	switch (inline.type) {
+		case 'link':
+		case 'code':
+			return plainText([inline]).length > LONGEST_WHOLE;
+		case 'image':
+			return true;
+		case 'strong':
+		case 'emphasis':
+		case 'strike':
+			return inline.content.some(isLongRun);
+		default:
+			return false;
+	}
+}
+
+function endAll(cells: readonly Cell[]): void {
+	for (const { words } of cells) words.end();
 }

@@ -2,6 +2,7 @@ import { mount, unmount } from 'svelte';
 import type { Image, Inline } from '#lib/core/markdown/block.ts';
 import Icon from '#lib/ui/Icon.svelte';
 import type { AnswerTools } from './answer-tools.ts';
+import { hasLetter, isDirected } from './direction.ts';
 import { makeFormula, makeTex } from './formula-element.ts';
 import { changeText, make } from './make-element.ts';
 import { hasQuoteMark, quotedInlines, type Quoted } from './quoted-inlines.ts';
@@ -22,7 +23,7 @@ interface Written {
 	node: ChildNode;
 	text?: Text;
 	inner?: WordsElements;
-	remove?: () => void;
+	end?: () => void;
 }
 
 /**
@@ -35,19 +36,21 @@ export class WordsElements {
 	readonly #tools: AnswerTools;
 	readonly #place: WordsPlace;
 	/** What comes after the words in the same parent. */
-	readonly #end: Node | null;
+	readonly #follower: Node | null;
 	#written: Written[] = [];
+	/** Which way they run is known. */
+	#isDirected = false;
 
 	constructor(
 		parent: Element,
 		tools: AnswerTools,
 		place: WordsPlace = {},
-		end: Node | null = null
+		follower: Node | null = null
 	) {
 		this.#parent = parent;
 		this.#tools = tools;
 		this.#place = place;
-		this.#end = end;
+		this.#follower = follower;
 	}
 
 	/** @param isOpen more of them is still to come */
@@ -61,11 +64,17 @@ export class WordsElements {
 		if (this.#written.length > pieces.length) {
 			for (const written of this.#written.splice(pieces.length)) discard(written);
 		}
-		if (isOpen) this.#tools.caret.placeAtEndOf(this.#parent, this);
+		if (!isOpen) return;
+		this.#isDirected = isDirected(content);
+		this.#tools.caret.placeAtEndOf(this.#parent, this);
 	}
 
-	/** Adds to the last words; `false` where there are none, or where what quotes depend on is in them. */
+	/**
+	 * Adds to the last words; `false` where there are none, where what quotes depend on is in them, and where a letter
+	 * comes that says which way they run.
+	 */
 	add(text: string): boolean {
+		if (!this.#isDirected && hasLetter(text)) return false;
 		const last = this.#written.at(-1);
 		if (!last?.text || last.piece.type !== 'text') return false;
 		const { text: before } = last.piece;
@@ -76,8 +85,8 @@ export class WordsElements {
 	}
 
 	/** Ends what goes on in the elements; they are not removed. */
-	remove(): void {
-		for (const written of this.#written) end(written);
+	end(): void {
+		for (const written of this.#written) endPiece(written);
 	}
 
 	/** A block quote has no end of its own, so it is none before all of it has come. */
@@ -99,10 +108,10 @@ export class WordsElements {
 		this.#written[at] = fresh;
 		if (known) {
 			known.node.replaceWith(fresh.node);
-			end(known);
+			endPiece(known);
 		} else {
 			const { caret } = this.#tools;
-			this.#parent.insertBefore(fresh.node, this.#end ?? caret.endOf(this.#parent));
+			this.#parent.insertBefore(fresh.node, this.#follower ?? caret.endOf(this.#parent));
 		}
 	}
 
@@ -154,9 +163,9 @@ export class WordsElements {
 		parent: Element,
 		content: readonly Inline[],
 		place: WordsPlace,
-		end: Node | null = null
+		follower: Node | null = null
 	): WordsElements {
-		const words = new WordsElements(parent, this.#tools, place, end);
+		const words = new WordsElements(parent, this.#tools, place, follower);
 		words.show(content);
 		return words;
 	}
@@ -179,8 +188,9 @@ export class WordsElements {
 		if (host === '') return { node: link, inner };
 		const node = make('span');
 		const target = make('small', 'host');
-		target.append(` (${host})`);
-		node.append(link, target);
+		target.append(`(${host})`);
+		// The host runs by itself: a space in it would be on the wrong side of it in words from right to left.
+		node.append(link, ' ', target);
 		return { node, inner };
 	}
 
@@ -192,7 +202,7 @@ export class WordsElements {
 		if (link.kind === 'link' && !this.#place.isInLink) {
 			node.append(this.#makeLink(link.href, [{ type: 'text', text: address }], '').node);
 		} else node.append(address);
-		return { node, remove: () => void unmount(icon) };
+		return { node, end: () => void unmount(icon) };
 	}
 
 	#makeQuote({ quote, content }: Quoted) {
@@ -202,7 +212,7 @@ export class WordsElements {
 		const { evidence } = this.#tools;
 		if (!evidence) return { node: words, inner };
 		const mark = mount(QuoteMark, { target: node, props: { quote, evidence, words } });
-		return { node, inner, remove: () => void unmount(mark) };
+		return { node, inner, end: () => void unmount(mark) };
 	}
 }
 
@@ -248,10 +258,10 @@ function become(written: Written, piece: Piece): void {
 
 function discard(written: Written): void {
 	written.node.remove();
-	end(written);
+	endPiece(written);
 }
 
-function end({ inner, remove }: Written): void {
-	inner?.remove();
-	remove?.();
+function endPiece({ inner, end }: Written): void {
+	inner?.end();
+	end?.();
 }
