@@ -64,7 +64,7 @@ export function readBlockStart(cursor: LineCursor, isInParagraph: boolean): Bloc
 			return readFence(text);
 		case '$':
 		case '\\':
-			return readMath(text);
+			return readMathStart(text);
 		case '<':
 			return readHtml(text, isInParagraph);
 		case '[':
@@ -98,15 +98,17 @@ function readUnderline(text: string): BlockStart | undefined {
 	return level === 0 ? undefined : { type: 'underline', level };
 }
 
-function readFence(text: string): BlockStart | undefined {
+/** A fence that opens, in a line without what stands before it. */
+export function readFence(text: string) {
 	const [, ticks, afterTicks, tildes, afterTildes] = FENCE.exec(text) ?? [];
 	const marks = ticks ?? tildes;
 	if (marks === undefined) return undefined;
 	const info = (afterTicks ?? afterTildes ?? '').trim();
-	return { type: 'fence', mark: marks.charAt(0), length: marks.length, info };
+	return { type: 'fence' as const, mark: marks.charAt(0), length: marks.length, info };
 }
 
-function readMath(text: string): BlockStart | undefined {
+/** A formula on lines of its own that begins in a line, without what stands before it. */
+export function readMathStart(text: string) {
 	const opener = text.slice(0, 2);
 	if (opener !== '$$' && opener !== '\\[') return undefined;
 	const closer = opener === '$$' ? '$$' : '\\]';

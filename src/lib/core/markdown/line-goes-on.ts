@@ -46,7 +46,8 @@ function skipIndent(cursor: LineCursor, columns: number): boolean {
 	return true;
 }
 
-function closesFence(text: string, mark: string, length: number): boolean {
+/** Whether a line, without what stands before it, ends the fence of such a mark. */
+export function closesFence(text: string, mark: string, length: number): boolean {
 	// Most lines are none, and are asked with each of their letters.
 	if (text[0] !== mark) return false;
 	const line = text.trimEnd();

@@ -85,7 +85,8 @@ test.each([
 
 test.each([
 	['on a line', 'It is\n$$ \\sum_{i=0}^n x_i. Is it read? $$\nSo', ['It is', 'A formula.', 'So']],
-	['on several lines', '\\[\na. b\n\n```\nc. d\n\\]\nSo', ['A formula.', 'So']],
+	['on several lines', '\\[\na. b\n```\nc. d\n\\]\nSo', ['A formula.', 'So']],
+	['up to a blank line', '$$\na. b\n\nSo', ['A formula.', 'So']],
 	['that has no end', '$$\na. b', ['A formula.']],
 	[
 		'among words',
@@ -111,4 +112,36 @@ test('gives a sentence as soon as something follows it', () => {
 	expect(reader.add(' And')).toEqual(['It failed.']);
 	expect(reader.add(' then\n')).toEqual([]);
 	expect(reader.add('\n')).toEqual(['And then']);
+});
+
+test.each([
+	['in an item', '- ```js\n  let a;\n  ```\n\nThen run it.', ['A block of code.', 'Then run it.']],
+	[
+		'in an item that ends',
+		'1. ```js\n   let a;\nThen run it.',
+		['A block of code.', 'Then run it.']
+	],
+	['in a quote', '> ```js\n> let a = 1;\n> ```\n\nThen.', ['A block of code.', 'Then.']],
+	['in a quote that ends', '> ~~~\n> let a = 1;\n\nThen.', ['A block of code.', 'Then.']],
+	['with code in it', '````md\n```js\nlet a;\n```\n````\n\nThen.', ['A block of code.', 'Then.']],
+	['with other marks in it', '```\n~~~\n``` a\n```\nThen.', ['A block of code.', 'Then.']]
+])('says that there is code %s', (_name, text, sentences) => {
+	expect(read(text)).toEqual(sentences);
+	expect(read(...Array.from(text))).toEqual(sentences);
+});
+
+test.each([
+	[
+		'code in a sentence that begins a line',
+		'```npm i``` installs it. So',
+		['npm i installs it.', 'So']
+	],
+	['marks of notes', 'It failed[^1]. So[^two]\n\n[^1]: A note.', ['It failed.', 'So', 'A note.']],
+	['references to characters', 'A &amp; B &lt; C<br>D', ['A & B < C D']],
+	['the rule of a table', 'a | b\n--- | ---\n1 | 2\n\nSo', ['a | b', 'A table.', 'So']],
+	['prices', 'For 5$ or 10$, $$ to $$$ each. So', ['For 5$ or 10$, $$ to $$$ each.', 'So']],
+	['brackets', '\\[Your Name]\n\nSo it is. And', ['[Your Name]', 'So it is.', 'And']]
+])('knows %s', (_name, text, sentences) => {
+	expect(read(text)).toEqual(sentences);
+	expect(read(...Array.from(text))).toEqual(sentences);
 });

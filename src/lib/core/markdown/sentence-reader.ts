@@ -1,3 +1,7 @@
+import { readFence, readMathStart } from './block-starts.ts';
+import { closesFence } from './line-goes-on.ts';
+import { spokenWords } from './spoken-words.ts';
+
 /** Takes finished sentences out of a text in Markdown as it grows, as somebody would read them aloud. */
 export interface SentenceReader {
 	/** @returns the sentences that this piece has finished */
@@ -6,15 +10,16 @@ export interface SentenceReader {
 	end: () => string[];
 }
 
-const FENCE = /^[ \t]*(?:```|~~~)/;
-const TABLE_ROW = /^[ \t]*\|/;
-/** What stands before the words of a heading, an item or a quote. */
+const TABLE_ROW = /^\||^:?-+:?[ \t]*\|[ \t|:-]*$/;
+/** What stands before the words of a heading, an item, a quote or a note. */
 const BLOCK_MARKS =
-	/^[ \t]*(?:#{1,6}[ \t]+|[-*+][ \t]+(?:\[[ xX]\][ \t]+)?|\d{1,9}[.)][ \t]+|>[ \t]?)+/;
+	/^[ \t]*(?:#{1,6}[ \t]+|[-*+][ \t]+(?:\[[ xX]\][ \t]+)?|\d{1,9}[.)][ \t]+|>[ \t]?|\[\^[^\]\s]{1,100}\]:[ \t]*)+/;
+const ITEM_MARK = /[-*+.)][ \t]/;
 /** A line that may still become a fence, a table or a mark. */
-const UNDECIDED = /^[ \t]*(?:[`~|#>*+-][`~|#>*+ \t-]*(?:\[[ xX]?\]?)?|\d{0,9}[.)]?|[$\\])[ \t]*$/;
-/** A formula on lines of its own. */
-const FORMULA = /^[ \t]*(?:\$\$|\\\[)/;
+const UNDECIDED =
+	/^[ \t]*(?:[`~|#>*+:-][`~|#>*+: \t-]*(?:\[[ xX]?\]?)?|\d{0,9}[.)]?|[$\\]|\[\^?[^\]\s]{0,100}\]?:?)[ \t]*$/;
+/** What only the end of a line tells to be a fence or a formula. */
+const NEEDS_END = /^(?:`{3}|~{3}|\$\$|\\\[)/;
 /**
  * In any script, with a space behind it; a full stop only between words, and not one of an abbreviation such as "e.g." or of a
  * numbered item. Chinese and Japanese have no spaces: there something has to follow that does not still belong to the end.
@@ -25,18 +30,23 @@ const SENTENCE_END =
 /** What is longer is spoken in pieces. */
 const LONGEST_SENTENCE = 1000;
 
+/** Where the last line was. */
+type Place =
+	| { in: 'text' | 'table' }
+	/** `marks` stand before it in its first line. */
+	| { in: 'fence'; mark: string; length: number; marks: string }
+	| { in: 'formula'; closer: string };
+
 export function createSentenceReader(): SentenceReader {
 	/** What came of the line so far, and was not taken into `words`. */
 	let line = '';
 	/** Its beginning has been taken: what comes is its continuation. */
 	let isWithin = false;
 	let words = '';
-	let place: 'text' | 'fence' | 'table' | 'formula' = 'text';
-	/** What ends the formula. */
-	let closer = '';
+	let place: Place = { in: 'text' };
 
 	function flush(): string[] {
-		const sentence = plainWords(words);
+		const sentence = spokenWords(words);
 		words = '';
 		return sentence === '' ? [] : [sentence];
 	}
@@ -49,52 +59,63 @@ export function createSentenceReader(): SentenceReader {
 			const end = SENTENCE_END.exec(words.slice(0, LONGEST_SENTENCE + 1));
 			if (!end && words.length <= LONGEST_SENTENCE) return taken;
 			const length = end ? end.index + end[0].length : lengthOfPiece(words);
-			const sentence = plainWords(words.slice(0, length));
+			const sentence = spokenWords(words.slice(0, length));
 			if (sentence !== '') taken.push(sentence);
 			words = words.slice(length);
 		}
 	}
 
-	/** The words after the formula, if it ends in `text`. */
-	function readFormula(text: string): void {
+	/** The words after the formula, if it ends in `text`; it goes over no blank line. */
+	function readFormula(closer: string, text: string): void {
 		const end = text.indexOf(closer);
-		place = end === -1 ? 'formula' : 'text';
+		place = end === -1 && text.trim() !== '' ? { in: 'formula', closer } : { in: 'text' };
 		if (end !== -1) words += text.slice(end + closer.length).trim();
 	}
 
 	function readLineStart(text: string): string[] {
-		const before = place;
-		if (before === 'formula') {
-			readFormula(text);
+		if (place.in === 'formula') {
+			readFormula(place.closer, text);
 			return [];
 		}
-		if (FENCE.test(text)) {
-			place = before === 'fence' ? 'text' : 'fence';
-			return before === 'fence' ? [] : [...flush(), 'A block of code.'];
+		if (place.in === 'fence') {
+			const isIn = isInside(place, text);
+			const isEnd = isIn && closesFence(text.replace(/^[ \t>]+/, ''), place.mark, place.length);
+			if (isIn && !isEnd) return [];
+			place = { in: 'text' };
+			if (isEnd) return [];
 		}
-		if (before === 'fence') return [];
-		if (TABLE_ROW.test(text)) {
-			place = 'table';
-			return before === 'table' ? [] : [...flush(), 'A table.'];
+		const marks = BLOCK_MARKS.exec(text)?.[0] ?? '';
+		const start = text.slice(marks.length).trimStart();
+		const isTable = place.in === 'table' && start.includes('|');
+		if (isTable) return [];
+		const fence = readFence(start);
+		if (fence) {
+			place = { ...fence, in: 'fence', marks };
+			return [...flush(), 'A block of code.'];
 		}
-		const [opener] = FORMULA.exec(text) ?? [];
-		if (opener !== undefined) {
+		if (TABLE_ROW.test(start)) {
+			place = { in: 'table' };
+			return [...flush(), 'A table.'];
+		}
+		const formula = readMathStart(start);
+		if (formula) {
 			const told = [...flush(), 'A formula.'];
-			closer = opener.endsWith('$') ? '$$' : '\\]';
-			readFormula(text.slice(opener.length));
+			place = { in: 'formula', closer: formula.closer };
+			if (formula.text.trim() !== '') readFormula(formula.closer, formula.text);
 			return told;
 		}
-		place = 'text';
-		const mark = BLOCK_MARKS.exec(text)?.[0] ?? '';
-		const told = mark === '' && text.trim() !== '' ? [] : flush();
-		words += `${words === '' ? '' : ' '}${text.slice(mark.length)}`;
+		place = { in: 'text' };
+		const told = marks === '' && start !== '' ? [] : flush();
+		words += `${words === '' ? '' : ' '}${text.slice(marks.length)}`;
 		return told;
 	}
 
-	/** The end of a formula may come in two pieces, so its lines are read as wholes. */
+	/** What ends a fence or a formula may come in two pieces, so their lines are read as wholes. */
 	function isUndecided(text: string): boolean {
 		if (text.length > LONGEST_SENTENCE) return false;
-		return UNDECIDED.test(text) || place === 'formula' || (place !== 'fence' && FORMULA.test(text));
+		if (place.in === 'formula' || place.in === 'fence' || UNDECIDED.test(text)) return true;
+		const start = text.replace(BLOCK_MARKS, '').trimStart();
+		return UNDECIDED.test(start) || NEEDS_END.test(start);
 	}
 
 	function takeLine(isWhole: boolean): string[] {
@@ -102,10 +123,10 @@ export function createSentenceReader(): SentenceReader {
 		if (!isWhole && !isWithin && isUndecided(text)) return [];
 		line = '';
 		const told = isWithin ? [] : readLineStart(text);
-		if (isWithin && place === 'text') words += text;
+		if (isWithin && place.in === 'text') words += text;
 		const isHeading = isWhole && !isWithin && /^[ \t]*#{1,6}[ \t]/.test(text);
 		isWithin = !isWhole;
-		if (place === 'text') {
+		if (place.in === 'text') {
 			// The line break is the space that a sentence at its end needs.
 			if (isWhole) words += '\n';
 			told.push(...takeSentences());
@@ -138,28 +159,8 @@ function lengthOfPiece(words: string): number {
 	return isPair ? LONGEST_SENTENCE - 1 : LONGEST_SENTENCE;
 }
 
-const INLINE_FORMULA =
-	/\$\$([^$]+)\$\$|\$(?![\s$])((?:\\.|[^\\$])*?[^\s\\$])\$(?!\d)|\\\((.+?)\\\)|\\\[(.+?)\\\]/gs;
-
-/** Formulas that are heard as they are written. */
-const SAYABLE = /^[\p{L}\p{N}_ =+<>.,()-]{1,16}$/u;
-
-/** Code as it is; and what marks words, but for a star between numbers, and a line between the parts of a name. */
-const MARKS =
-	/(`+)([^`]+)\1|(?<!\d)[*`~]+(?=\S)|(?<=\S)[*`~]+(?![*\d])|(?<![\p{L}\p{N}])_+(?=\S)|(?<=\S)_+(?![\p{L}\p{N}_])/gu;
-
-/** Without the marks of Markdown: a link is its words. */
-function plainWords(text: string): string {
-	return text
-		.replaceAll(INLINE_FORMULA, (_, ...groups: (string | undefined)[]) =>
-			sayFormula(groups.slice(0, 4).join(''))
-		)
-		.replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-		.replaceAll(MARKS, (_, _ticks, code: string | undefined) => code ?? '')
-		.replaceAll(/\s+/g, ' ')
-		.trim();
-}
-
-function sayFormula(tex: string): string {
-	return SAYABLE.test(tex) ? tex.replaceAll('_', ' ') : 'formula';
+/** A fence ends with the quote or the item that it is in. */
+function isInside({ marks }: Extract<Place, { in: 'fence' }>, text: string): boolean {
+	if (marks.includes('>')) return /^[ \t]*>/.test(text);
+	return !ITEM_MARK.test(marks) || /^(?:[ \t]|$)/.test(text);
 }
