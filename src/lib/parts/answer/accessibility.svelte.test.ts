@@ -8,7 +8,7 @@ test('an answer with several tables and pieces of code has no known barrier', as
 	const part =
 		'| a | b |\n|---|---|\n| c | d |\n\n```js\nlet a;\n```\n\n- [x] done\n\n$$\nx^2\n$$\n\n';
 	const { container } = await render(AnswerView, {
-		text: `# Title\n\n${part}${part}`,
+		text: `# Title\n\nSee[^1].\n\n${part}${part}[^1]: A note.`,
 		copy: () => Promise.resolve(),
 		download: () => undefined
 	});

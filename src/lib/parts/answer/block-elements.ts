@@ -5,6 +5,7 @@ import { CodeElement } from './code-element.ts';
 import { directionOfBlocks, setDirection, type Direction } from './direction.ts';
 import { makeFormula, makeTex } from './formula-element.ts';
 import { changeClass, make } from './make-element.ts';
+import { nameOfNote } from './note-mark.ts';
 import { PlainElement } from './plain-element.ts';
 import { TableElements } from './table-elements.ts';
 import { WordsElements } from './words-elements.ts';
@@ -204,6 +205,8 @@ export class BlockElements {
 			const label = make('sup');
 			label.textContent = block.label;
 			element.append(label, inside);
+			element.role = 'note';
+			element.ariaLabel = nameOfNote(block.label);
 		}
 		const blocks = new BlockElements(inside, this.#tools, this.#placeIn(block));
 		blocks.show(block.blocks, isOpen);

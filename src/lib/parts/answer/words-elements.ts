@@ -5,6 +5,7 @@ import type { AnswerTools } from './answer-tools.ts';
 import { hasLetter, isDirected } from './direction.ts';
 import { makeFormula, makeTex } from './formula-element.ts';
 import { changeText, make } from './make-element.ts';
+import { makeNoteMark } from './note-mark.ts';
 import { hasQuoteMark, quotedInlines, type Quoted } from './quoted-inlines.ts';
 import QuoteMark from './QuoteMark.svelte';
 
@@ -143,11 +144,8 @@ export class WordsElements {
 			}
 			case 'break':
 				return { piece, isOpen, node: make('br') };
-			case 'footnote': {
-				const node = piece.isKnown ? make('sup') : document.createTextNode('');
-				node.textContent = piece.isKnown ? piece.label : `[^${piece.label}]`;
-				return { piece, isOpen, node };
-			}
+			case 'footnote':
+				return { piece, isOpen, node: this.#makeFootnote(piece) };
 			case 'link': {
 				const host = piece.showsAddress ? '' : piece.display;
 				return { piece, isOpen, ...this.#makeLink(piece.href, piece.content, host) };
@@ -192,6 +190,14 @@ export class WordsElements {
 		// The host runs by itself: a space in it would be on the wrong side of it in words from right to left.
 		node.append(link, ' ', target);
 		return { node, inner };
+	}
+
+	#makeFootnote({ label, isKnown }: Extract<Inline, { type: 'footnote' }>): ChildNode {
+		if (!isKnown) return document.createTextNode(`[^${label}]`);
+		if (!this.#place.isInLink) return makeNoteMark(label);
+		const mark = make('sup');
+		mark.textContent = label;
+		return mark;
 	}
 
 	#makeImage({ description, address, link }: Image) {
