@@ -31,8 +31,9 @@ export function addLine(open: OpenVerbatim, cursor: LineCursor): void {
 	}
 }
 
-/** Adds to the line that was added last. */
+/** Adds to the line that was added last; what is more than anybody calls a language, is not. */
 export function addToLine(open: OpenVerbatim, text: string): void {
+	if (open.kind === 'fence' && open.block.tailLines === 0) return;
 	addVerbatim(open.block, text, true);
 	if (open.kind === 'html') noteEnd(open, text);
 	if (open.kind === 'math') open.written += text;

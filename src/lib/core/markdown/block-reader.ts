@@ -101,9 +101,10 @@ export class BlockReader {
 		if (last.kind === 'paragraph') addWords(last.block, text);
 		else if (isVerbatim(last)) {
 			addToLine(last, text);
+			if (last.kind === 'math') this.#endMathWithin(last, text.length);
 		} else if (last.kind === 'table' && last.block.rows.length > 0) {
 			last.block.rows.push(`${last.block.rows.pop() ?? ''}${text}`);
-		} else this.#openParagraph(text);
+		} else if (text.trim() !== '') this.#openParagraph(text.trimStart());
 	}
 
 	/** The depth of the innermost open block that goes on; `undefined` where the line was no more than its end. */
@@ -132,6 +133,16 @@ export class BlockReader {
 		this.#stack.closeTo(this.#stack.depth - 1);
 		const after = rest.slice(end + open.closer.length).trim();
 		if (after !== '') this.#openParagraph(after);
+	}
+
+	/** Ends a formula whose end is in the last `length` characters of it, or begins right before them. */
+	#endMathWithin({ block, closer }: OpenMath, length: number): void {
+		const end = block.tail.indexOf(closer, Math.max(0, block.tail.length - length - 1));
+		if (end === -1) return;
+		const after = block.tail.slice(end + closer.length);
+		block.tail = block.tail.slice(0, end);
+		this.#stack.closeTo(this.#stack.depth - 1);
+		this.addToLine(after);
 	}
 
 	/** An innermost formula that nothing closes is what its lines are without it. */

@@ -31,6 +31,8 @@ export function completeWords(words: string): string {
 				const end = words.indexOf(')', at);
 				if (end === -1) return close(withoutBrackets(words, bracket, at), open);
 				MARK.lastIndex = end + 1;
+			} else if (words[at + 1] === '[' && !words.includes(']', at + 2)) {
+				return close(withoutBrackets(words, bracket, at), open);
 			}
 			bracket = undefined;
 		} else {

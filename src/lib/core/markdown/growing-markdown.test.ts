@@ -263,6 +263,7 @@ test.each([
 	['code before it is closed', 'a `b c', 'a `b c`'],
 	['a link as its words until its address is whole', 'see [the port](https://exa', 'see the port'],
 	['an image as its description until then', 'see ![the port](https://exa', 'see the port'],
+	['a link as its words until its reference is whole', 'see [the port][po', 'see the port'],
 	['no reference to a note before it is whole', 'see **it[^on', 'see **it**'],
 	['what looks like one and goes on as its words', 'see [^one two', 'see ^one two'],
 	['a heading before its line ends', '## One **two', '## One **two**'],
@@ -363,4 +364,12 @@ test.each(['- ', '- [x] ', '1. [ ] '])(
 test('shows what looks like a definition at the end of long words', () => {
 	const text = `${'x'.repeat(6000)}[a]: http://b`;
 	expect(JSON.stringify(createGrowingMarkdown().update(text).open)).toContain('http://b');
+});
+
+test.each(['\r\rMore', '\rMore', ' a\0b'])('reads %j again, which is more than words', (more) => {
+	const growing = createGrowingMarkdown();
+	growing.update('Some words');
+	const view = growing.update(`Some words${more}`);
+	expect(view.added).toBeUndefined();
+	expect(blocksOf(view)).toEqual(parseMarkdown(`Some words${more}`));
 });

@@ -25,8 +25,9 @@ const JOINING_TILDE_START = /^[\p{L}\p{N}]~[\p{L}\p{N}]/u;
 const WORDS =
 	/^(?:`+|~+|[^`~])(?:(?=[`~])|(?= {2,}\n)|[\s\S]*?(?:(?=[\\<![`*~_]|\b_|https?|ftp:\/\/|(?<![^\s*_~(])www\.|$)|[^ ](?= {2,}\n)))/i;
 
-/** Without one of these no mark, link, reference or address is in the words. */
-const MARKS = /[\\`*_~[\]<&$@!\n]|https?:|ftp:|www\./i;
+/** Without one of these no mark, link, reference, address or line break is in the words, and nothing that is shown otherwise. */
+ 
+const MARKS = /[\\`*_~[\]<&$@!\n\r\0]|https?:|ftp:|www\./i;
 
 /** Whether anything in `words` may be more than text. */
 export function hasMarks(words: string): boolean {

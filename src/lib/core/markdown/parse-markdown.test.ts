@@ -1,3 +1,4 @@
+import { createGrowingMarkdown } from './growing-markdown.ts';
 import { expect, test } from 'vitest';
 import type { Block, Inline } from './block.ts';
 import { parseMarkdown } from './parse-markdown.ts';
@@ -290,4 +291,27 @@ test('words without white space are parted between characters', () => {
 	const blocks = parseMarkdown(`x${'😀'.repeat(9000)}`);
 	expect(blocks.length).toBeGreaterThan(1);
 	expect(JSON.stringify(blocks)).not.toMatch(/\\ud[89a-f]/i);
+});
+
+test.each([
+	['on its own', `$$${'x+'.repeat(600)}1$$\n\nAfter it.\n\n# Heading`],
+	['at its end', `$$\n${'x+'.repeat(600)}1 $$\n\nAfter it.\n\n# Heading`],
+	['and words in the same line', `\\[\n${'x+'.repeat(600)}1\\] After it.\n\n# Heading`]
+])(
+	'a formula on a line of more than a thousand characters ends where it is closed, %s',
+	(_where, text) => {
+		const blocks = parseMarkdown(text);
+		expect(blocks.map(({ type }) => type)).toEqual(['math', 'paragraph', 'heading']);
+		const [math, words] = blocks;
+		expect(math?.type === 'math' && math.text).toBe(`${'x+'.repeat(600)}1`);
+		expect(words).toEqual({ type: 'paragraph', content: [{ type: 'text', text: 'After it.' }] });
+		const growing = createGrowingMarkdown();
+		for (let end = 0; end < text.length; end += 3) growing.update(text.slice(0, end));
+		expect(growing.finish(text).closed).toEqual(blocks);
+	}
+);
+
+test('however long the first line of a fence is, no code is in it', () => {
+	const text = `\`\`\`js ${'a'.repeat(1200)}\nlet a;\n\`\`\``;
+	expect(parseMarkdown(text)).toEqual([{ type: 'code', language: 'js', chunks: ['let a;'] }]);
 });
