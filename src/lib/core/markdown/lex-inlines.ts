@@ -26,7 +26,6 @@ const WORDS =
 	/^(?:`+|~+|[^`~])(?:(?=[`~])|(?= {2,}\n)|[\s\S]*?(?:(?=[\\<![`*~_]|\b_|https?|ftp:\/\/|(?<![^\s*_~(])www\.|$)|[^ ](?= {2,}\n)))/i;
 
 /** Without one of these no mark, link, reference, address or line break is in the words, and nothing that is shown otherwise. */
-
 const MARKS = /[\\`*_~[\]<&$@!\n\r\0]|https?:|ftp:|www\./i;
 
 /** Whether anything in `words` may be more than text. */

@@ -86,8 +86,7 @@ export function createSentenceReader(): SentenceReader {
 		}
 		const marks = BLOCK_MARKS.exec(text)?.[0] ?? '';
 		const start = text.slice(marks.length).trimStart();
-		const isTable = place.in === 'table' && start.includes('|');
-		if (isTable) return [];
+		if (place.in === 'table' && start.includes('|')) return [];
 		const fence = readFence(start);
 		if (fence) {
 			place = { ...fence, in: 'fence', marks };

@@ -103,8 +103,8 @@ export class BlockElements {
 				return;
 		}
 		const before = 'isContinued' in block ? blockBefore(element) : undefined;
-		if (before) element.dir = before.dir;
-		else setDirection(element, directionOfBlocks([block]), this.#around);
+		if (!before) setDirection(element, directionOfBlocks([block]), this.#around);
+		else if (element.dir !== before.dir) element.dir = before.dir;
 	}
 
 	/** Nobody asks in which direction a quote or a list runs at last: what is in it says its own then. */

@@ -90,3 +90,12 @@ test.each(SHORT)(
 		expect(shown).toEqual(place());
 	}
 );
+
+test('of very many formulas the first five hundred are drawn, and the others stay TeX', async () => {
+	const text = Array.from({ length: 503 }, (_, at) => `$x_{${at}}$`).join('\n\n');
+	const { container } = await show(text, 500);
+	const left = Array.from(container.querySelectorAll('.formula'), (formula) =>
+		formula.querySelector('math') ? '' : formula.textContent
+	);
+	expect(left.filter((tex) => tex !== '')).toEqual(['x_{500}', 'x_{501}', 'x_{502}']);
+});

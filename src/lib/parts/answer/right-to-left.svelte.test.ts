@@ -161,3 +161,10 @@ test.each([
 	await rerender(`${mark}words`);
 	expect(direction(selector)).toBe('ltr');
 });
+
+test('neither has what continues it in a next part', async () => {
+	const items = '- words\n'.repeat(90);
+	const { container } = await show(`${items}\n${'Many words. '.repeat(800)}`);
+	expect(container.querySelectorAll('.continued').length).toBeGreaterThan(2);
+	expect(container.querySelectorAll('[dir]')).toHaveLength(0);
+});
